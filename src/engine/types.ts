@@ -1,0 +1,128 @@
+import type { Diagnostic } from "../diagnostic.js";
+import type { FieldPath } from "../rule/ir.js";
+import type { Program } from "./program.js";
+
+/** How `compile` builds a program. */
+export interface CompileOptions {
+  /** Compile rules with `enabled: false` too. Default false. */
+  readonly includeDisabled?: boolean;
+  /** Throw `diagnostics-fatal` if any diagnostic was found, warnings included. Default false. */
+  readonly strict?: boolean;
+  /** Largest program in bytes. Default 64 MiB. */
+  readonly maxProgramBytes?: number;
+  /** Most automaton states of one regex. Default 10,000. */
+  readonly maxRegexStates?: number;
+}
+
+/** What `compile` gives: the rules that compiled, and what is wrong with those that did not. */
+export interface CompileResult {
+  readonly program: Program;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** How a matcher reads events. */
+export interface MatcherOptions {
+  /** Largest event in bytes; a longer one is refused as `event-too-large`. Default 16 MiB. */
+  readonly maxEventBytes?: number;
+  /** Deepest nesting; a deeper event is refused as `nesting-too-deep`. Default 1,024. */
+  readonly maxDepth?: number;
+  /** Bytes that are handed to the core at once. Default 256 KiB. */
+  readonly chunkBytes?: number;
+}
+
+/** Why an event was refused. */
+export type RefusalCode =
+  | "unterminated-string"
+  | "unbalanced-brackets"
+  | "mismatched-brackets"
+  | "trailing-bytes"
+  | "not-an-object"
+  | "nesting-too-deep"
+  | "event-too-large"
+  | "invalid-json";
+
+/** An event that was not judged. `line` counts from 1; `offset` and `length` are bytes from the start of the input. */
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly line: number;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** The event that `onEvent` is told of. `bytes` is a view that is valid until the callback returns. */
+export interface ScannedEvent {
+  readonly bytes: Uint8Array;
+  readonly line: number;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/**
+ * One rule that is true of one event. `rule`, `index`, `line`, `offset` and `length` can be kept; fields are read from the
+ * event's bytes, which are there until the callback returns (for `match()`: until the next call on the matcher). Reading
+ * later throws `match-expired`; `detach()` gives a match that owns a copy of the bytes.
+ */
+export interface Match {
+  /** Id of the rule. */
+  readonly rule: string;
+  /** Index of the rule in `program.rules`. */
+  readonly index: number;
+  /** Line of the event, from 1. */
+  readonly line: number;
+  /** First byte of the event, from the start of the input. */
+  readonly offset: number;
+  /** Bytes of the event, without its line ending. */
+  readonly length: number;
+  /**
+   * The value at a path (`"userIdentity.arn"`, or a parsed path) as `JSON.parse` would give it; undefined where it is missing.
+   * With `[*]` an array of what the elements have.
+   */
+  get(path: string | FieldPath): unknown;
+  /** The JSON text at a path, digits and escapes as written; undefined where it is missing. A path with `[*]` is refused. */
+  raw(path: string | FieldPath): string | undefined;
+  /** The rule's output fields that the event has, in the rule's order, keyed by path. */
+  outputs(): Record<string, unknown>;
+  /** A copy of the event's bytes. */
+  bytes(): Uint8Array;
+  /** The same match on a copy of its bytes, valid for ever. */
+  detach(): Match;
+}
+
+/** What a scan reports to: a function of each match, or an object of callbacks. Order: event, then rule. */
+export type Visitor = ((match: Match) => void) | VisitorCallbacks;
+export interface VisitorCallbacks {
+  onMatch?(match: Match): void;
+  /** Once for every event that was judged, after its `onMatch` calls; `matches` is empty where no rule is true. */
+  onEvent?(event: ScannedEvent, matches: readonly Match[]): void;
+  onRefused?(refusal: Refusal): void;
+}
+
+/** What a scan saw. `events` counts judged events only; `lines` counts every line, empty ones too. */
+export interface ScanStats {
+  readonly bytes: number;
+  readonly lines: number;
+  readonly events: number;
+  readonly refused: number;
+  readonly matches: number;
+}
+
+/** A scan of a stream that comes in pieces, cut anywhere. */
+export interface Scanner {
+  /** Takes the next piece. Events that it completes are reported before it returns. */
+  write(chunk: Uint8Array): void;
+  /** Takes what is left as the last line, and gives the totals. Later calls throw `scanner-ended`. */
+  end(): ScanStats;
+  /** The totals so far. */
+  readonly stats: ScanStats;
+}
+
+/** What a program knows of one of its rules. */
+export interface RuleInfo {
+  readonly id: string;
+  readonly title?: string;
+  readonly severity?: string;
+  readonly logTypes?: readonly string[];
+  readonly tags?: readonly string[];
+  readonly attack?: readonly string[];
+  readonly outputs: readonly FieldPath[];
+}
