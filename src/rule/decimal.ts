@@ -20,9 +20,12 @@ export class Decimal {
     if (!parts) throw new SluiceError("invalid-number", `expected a JSON number, found ${JSON.stringify(text)}`);
     const [, sign, whole = "", fraction = "", power = "0"] = parts;
     const all = whole + fraction;
-    const leading = all.length - all.replace(/^0+/, "").length;
-    const digits = all.slice(leading).replace(/0+$/, "");
-    if (digits === "") return new Decimal(false, "", 0);
+    let leading = 0;
+    while (all[leading] === "0") leading++;
+    let end = all.length;
+    while (end > leading && all[end - 1] === "0") end--;
+    if (leading === end) return new Decimal(false, "", 0);
+    const digits = all.slice(leading, end);
     const exponent = whole.length - leading + Number(power);
     if (Math.abs(exponent) > MAX_EXPONENT) {
       throw new SluiceError("invalid-number", `expected an exponent within ±${MAX_EXPONENT}, found ${text}`);

@@ -1,0 +1,245 @@
+import { SluiceError } from "../errors.js";
+import { Decimal } from "./decimal.js";
+import type { Condition, Junction, Literal, Predicate, Quantifier } from "./ir.js";
+import { pathKey, predicateKey, testKey } from "./key.js";
+import { MAX_NESTING } from "./limits.js";
+
+const TRUE: Condition = { type: "and", children: [] };
+const FALSE: Condition = { type: "or", children: [] };
+
+/**
+ * The condition in its simplest form, with the same verdict on every event; idempotent. Nested `and`s and `or`s of one kind
+ * are flattened, duplicates and constants dropped, double negations undone, `x and not x` is false and `x or not x` true, and
+ * `==` and `in` of one operand under one `or` become one `in` with its values sorted (null, false, true, numbers by value,
+ * strings by code point). Children keep the order of their first appearance, and `not (a or b)` stays as it is.
+ *
+ * Takes time in proportion to the condition, parts that it holds several times counted once. Throws `invalid-condition` where
+ * `and`, `or`, `not` and quantifiers alternate more than 256 levels deep.
+ */
+export function normalise(condition: Condition): Condition {
+  return new Normaliser().visit(condition, 0);
+}
+
+type Constant = boolean | undefined;
+
+function constantOf(condition: Condition): Constant {
+  if ((condition.type !== "and" && condition.type !== "or") || condition.children.length > 0) return undefined;
+  return condition.type === "and";
+}
+
+function constant(value: boolean): Condition {
+  return value ? TRUE : FALSE;
+}
+
+class Normaliser {
+  /** Conditions that were seen, by identity, so that shared parts are done once. */
+  private readonly done = new Map<Condition, Condition>();
+  private readonly ids = new Ids();
+
+  visit(condition: Condition, depth: number): Condition {
+    const known = this.done.get(condition);
+    if (known) return known;
+    if (depth > MAX_NESTING) {
+      throw new SluiceError("invalid-condition", `expected at most ${MAX_NESTING} levels of nesting, found more`);
+    }
+    const normal = this.simplify(unwrap(condition), depth);
+    this.done.set(condition, normal);
+    return normal;
+  }
+
+  private simplify(condition: Condition, depth: number): Condition {
+    switch (condition.type) {
+      case "predicate":
+        return condition.kind === "in" ? membership(condition, condition.values) : condition;
+      case "not":
+        return negate(this.visit(condition.child, depth + 1));
+      case "and":
+      case "or":
+        return this.junction(condition, depth);
+      case "some":
+      case "every":
+        return quantify(condition, this.visit(condition.body, depth + 1));
+    }
+  }
+
+  private junction(junction: Junction, depth: number): Condition {
+    const { type } = junction;
+    const absorbing = type === "or";
+    const children = this.flatten(junction, depth);
+    const distinct = children && this.distinct(children);
+    // Merging may bring out one more contradiction, or a constant, but no duplicate.
+    const merged = distinct && type === "or" ? this.distinct(mergeMemberships(distinct)) : distinct;
+    if (!merged) return constant(absorbing);
+    const [only] = merged;
+    return only && merged.length === 1 ? only : { type, children: merged };
+  }
+
+  /**
+   * The normal children of a junction and of those of its type inside it; undefined where one of them decides it alone. Walks
+   * with a stack of its own, because importers build long chains as deep trees.
+   */
+  private flatten(junction: Junction, depth: number): readonly Condition[] | undefined {
+    const { type } = junction;
+    const flat: Condition[] = [];
+    const seen = new Set<Condition>();
+    const stack: Condition[] = [junction];
+    for (let next = stack.pop(); next; next = stack.pop()) {
+      const condition = unwrap(next);
+      if (seen.has(condition)) continue;
+      seen.add(condition);
+      if (condition.type === type) {
+        for (const child of condition.children.toReversed()) stack.push(child);
+        continue;
+      }
+      const child = this.visit(condition, depth + 1);
+      if (child.type === type) for (const inner of child.children) flat.push(inner);
+      else if (constantOf(child) !== undefined) return undefined;
+      else flat.push(child);
+    }
+    return flat;
+  }
+
+  /** The children without duplicates; undefined where one is the negation of another. */
+  private distinct(children: readonly Condition[]): readonly Condition[] | undefined {
+    const seen = new Map<number, Condition>();
+    for (const child of children) {
+      const id = this.ids.of(child);
+      if (!seen.has(id)) seen.set(id, child);
+    }
+    for (const child of seen.values()) {
+      if (child.type === "not" && seen.has(this.ids.of(child.child))) return undefined;
+    }
+    return [...seen.values()];
+  }
+}
+
+/** Numbers conditions so that structurally equal ones have the same number. A key holds the numbers of the children. */
+class Ids {
+  private readonly byCondition = new Map<Condition, number>();
+  private readonly byKey = new Map<string, number>();
+
+  of(condition: Condition): number {
+    const known = this.byCondition.get(condition);
+    if (known !== undefined) return known;
+    const key = this.keyOf(condition);
+    const id = this.byKey.get(key) ?? this.byKey.size;
+    this.byKey.set(key, id);
+    this.byCondition.set(condition, id);
+    return id;
+  }
+
+  private keyOf(condition: Condition): string {
+    switch (condition.type) {
+      case "predicate":
+        return predicateKey(condition);
+      case "not":
+        return `not ${this.of(condition.child)}`;
+      case "and":
+      case "or":
+        return `${condition.type} ${condition.children.map((child) => this.of(child)).join(" ")}`;
+      case "some":
+      case "every":
+        return `${condition.type} ${pathKey(condition.path)} ${JSON.stringify(condition.as)} ${this.of(condition.body)}`;
+    }
+  }
+}
+
+/** What is left without double negations and junctions of one child around it. */
+function unwrap(condition: Condition): Condition {
+  let inner = condition;
+  for (;;) {
+    if (inner.type === "not" && inner.child.type === "not") {
+      inner = inner.child.child;
+    } else if ((inner.type === "and" || inner.type === "or") && inner.children.length === 1 && inner.children[0]) {
+      inner = inner.children[0];
+    } else return inner;
+  }
+}
+
+function negate(child: Condition): Condition {
+  const value = constantOf(child);
+  if (value !== undefined) return constant(!value);
+  return child.type === "not" ? child.child : { type: "not", child };
+}
+
+function quantify(quantifier: Quantifier, body: Condition): Condition {
+  // `some … : true` asks for an element and `every … : false` for none, so neither is a constant.
+  const value = constantOf(body);
+  if (value !== undefined && value === (quantifier.type === "every")) return constant(value);
+  return { ...quantifier, body };
+}
+
+type Membership = Extract<Predicate, { readonly kind: "eq" | "in" }>;
+
+function isMembership(condition: Condition): condition is Membership {
+  return condition.type === "predicate" && (condition.kind === "eq" || condition.kind === "in");
+}
+
+function valuesOf(membership: Membership): readonly Literal[] {
+  return membership.kind === "eq" ? [membership.value] : membership.values;
+}
+
+/** Disjuncts with one `in` in place of all `==` and `in` of the same operand and flags. */
+function mergeMemberships(disjuncts: readonly Condition[]): readonly Condition[] {
+  const groups = new Map<string, { index: number; members: Membership[] }>();
+  const merged: Condition[] = [];
+  for (const disjunct of disjuncts) {
+    if (!isMembership(disjunct)) {
+      merged.push(disjunct);
+      continue;
+    }
+    const key = testKey(disjunct);
+    const group = groups.get(key);
+    if (group) group.members.push(disjunct);
+    else groups.set(key, { index: merged.push(disjunct) - 1, members: [disjunct] });
+  }
+  for (const { index, members } of groups.values()) {
+    const [first] = members;
+    if (first && members.length > 1) merged[index] = membership(first, members.flatMap(valuesOf));
+  }
+  return merged;
+}
+
+/** `in` of these values, sorted and without duplicates: false of none, `==` of one. */
+function membership(like: Membership, values: readonly Literal[]): Condition {
+  const sorted = values.toSorted(compareLiterals);
+  const distinct = sorted.filter((value, at) => at === 0 || compareLiterals(value, sorted[at - 1] ?? null) !== 0);
+  const [only] = distinct;
+  if (only === undefined) return FALSE;
+  const base = flagsAndOperand(like);
+  return distinct.length === 1 ? { ...base, kind: "eq", value: only } : { ...base, kind: "in", values: distinct };
+}
+
+function flagsAndOperand({ type, operand, nocase, text, double }: Membership) {
+  return { type, operand, ...(nocase && { nocase }), ...(text && { text }), ...(double && { double }) };
+}
+
+/** Order of the values of an `in`: null, false, true, numbers by value, strings by code point. */
+function compareLiterals(left: Literal, right: Literal): number {
+  if (left instanceof Decimal && right instanceof Decimal) return left.compare(right);
+  if (typeof left === "string" && typeof right === "string") return compareStrings(left, right);
+  return rankOf(left) - rankOf(right);
+}
+
+function rankOf(value: Literal): number {
+  if (value === null) return 0;
+  if (typeof value === "boolean") return value ? 2 : 1;
+  return typeof value === "string" ? 4 : 3;
+}
+
+/** By code point, where `<` on strings is by UTF-16 unit: it puts U+1F600 before U+FFFD. */
+function compareStrings(left: string, right: string): number {
+  let at = 0;
+  while (at < left.length && left.charCodeAt(at) === right.charCodeAt(at)) at += 1;
+  // What differs may be the second half of a pair: the code points begin one unit before.
+  if (isHighSurrogate(left, at - 1) && (isLowSurrogate(left, at) || isLowSurrogate(right, at))) at -= 1;
+  return (left.codePointAt(at) ?? -1) - (right.codePointAt(at) ?? -1);
+}
+
+function isHighSurrogate(text: string, at: number): boolean {
+  return (text.charCodeAt(at) & 0xfc00) === 0xd800;
+}
+
+function isLowSurrogate(text: string, at: number): boolean {
+  return (text.charCodeAt(at) & 0xfc00) === 0xdc00;
+}
