@@ -1,0 +1,16 @@
+// `sluice/explain`: what a rule says of an event, and why. Slow and obvious; the matcher is checked against it.
+
+export { evaluate } from "./evaluate.js";
+export {
+  type ElementExplanation,
+  type ExplainOptions,
+  type Explanation,
+  explain,
+  type JunctionExplanation,
+  type PredicateExplanation,
+  type QuantifierExplanation,
+  type Seen,
+} from "./explain.js";
+export { type FormatOptions, formatExplanation, type Role } from "./format.js";
+export { type ParseOptions, parseEvent } from "./parse.js";
+export type { JsonObject, JsonValue } from "./value.js";

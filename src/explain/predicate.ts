@@ -1,0 +1,194 @@
+// What each kind of predicate asks of one value.
+
+import type { FieldKind, Literal, OrderKind, Predicate, StringKind } from "../rule/ir.js";
+import { networkContains, parseNetwork } from "./address.js";
+import { foldText } from "./folding.js";
+import { compareNumbers, compareWithLiteral, isZero } from "./number.js";
+import { patternTest } from "./regex.js";
+import { type Scope, select } from "./select.js";
+import { compareText, containsText, endsWithText, startsWithText, wildcardMatches } from "./text.js";
+import type { Found, JsonValue } from "./value.js";
+
+/** A predicate's question to one value of its operand. */
+export type Test = (value: Found) => boolean;
+
+/** How a predicate reads values; flags that its kind does not take are absent. */
+interface Flags {
+  readonly nocase?: true;
+  readonly text?: true;
+  readonly double?: true;
+}
+
+/**
+ * The test of a predicate, with all that it reads besides its operand resolved. Throws `invalid-regex` or `invalid-argument`
+ * (a network) where the predicate itself is not valid.
+ */
+export function predicateTest(predicate: Predicate, scope: Scope): Test {
+  switch (predicate.kind) {
+    case "exists":
+      return (value) => value !== undefined;
+    case "is_null":
+      return (value) => value === undefined || value.type === "null";
+    case "is_not_null":
+      return (value) => value !== undefined && value.type !== "null";
+    case "is_truthy":
+      return (value) => value !== undefined && isTruthy(value);
+    case "eq":
+      return (value) => equals(value, predicate.value, predicate);
+    case "in":
+      return (value) => predicate.values.some((literal) => equals(value, literal, predicate));
+    case "contains":
+    case "starts_with":
+    case "ends_with":
+    case "wildcard":
+      return stringTest(predicate.kind, predicate.value, predicate);
+    case "match": {
+      const found = patternTest(predicate);
+      return (value) => {
+        const text = textOf(value, predicate);
+        return text !== undefined && found(text);
+      };
+    }
+    case "lt":
+    case "lte":
+    case "gt":
+    case "gte":
+      return (value) => ordered(predicate.kind, compareWith(value, predicate.value, predicate));
+    case "cidr": {
+      const network = parseNetwork(predicate.value);
+      return (value) => value?.type === "string" && networkContains(network, value.value);
+    }
+    default: {
+      const others = select(predicate.other.path, scope);
+      return (value) => others.some((other) => fieldsHold(predicate.kind, value, other, predicate));
+    }
+  }
+}
+
+/** Python's truth. */
+function isTruthy(value: JsonValue): boolean {
+  switch (value.type) {
+    case "null":
+      return false;
+    case "boolean":
+      return value.value;
+    case "number":
+      return !isZero(value.text);
+    case "string":
+      return value.value !== "";
+    case "array":
+      return value.elements.length > 0;
+    case "object":
+      return value.members.size > 0;
+  }
+}
+
+/** The string that string tests see, folded under `nocase`; undefined where the value has none. */
+function textOf(value: Found, flags: Flags): string | undefined {
+  if (value?.type === "string") return cased(value.value, flags);
+  if (flags.text && value?.type === "number") return cased(value.text, flags);
+  if (flags.text && value?.type === "boolean") return cased(String(value.value), flags);
+  return undefined;
+}
+
+function cased(text: string, flags: Flags): string {
+  return flags.nocase ? foldText(text) : text;
+}
+
+function equals(value: Found, literal: Literal, flags: Flags): boolean {
+  if (typeof literal === "string") return textOf(value, flags) === cased(literal, flags);
+  // Only a string equals a text.
+  if (value === undefined || flags.text) return false;
+  if (literal === null) return value.type === "null";
+  if (typeof literal === "boolean") return value.type === "boolean" && value.value === literal;
+  return value.type === "number" && compareWithLiteral(value.text, literal, flags.double === true) === 0;
+}
+
+function stringTest(kind: StringKind, literal: string, flags: Flags): Test {
+  const part = cased(literal, flags);
+  return (value) => {
+    const text = textOf(value, flags);
+    return text !== undefined && stringHolds(kind, text, part);
+  };
+}
+
+function stringHolds(kind: StringKind, text: string, part: string): boolean {
+  switch (kind) {
+    case "contains":
+      return containsText(text, part);
+    case "starts_with":
+      return startsWithText(text, part);
+    case "ends_with":
+      return endsWithText(text, part);
+    case "wildcard":
+      return wildcardMatches(text, part);
+  }
+}
+
+/** Undefined where there is no order between the two. */
+function compareWith(value: Found, bound: Exclude<Literal, boolean | null>, flags: Flags): number | undefined {
+  if (typeof bound === "string") {
+    const text = textOf(value, flags);
+    return text === undefined ? undefined : compareText(text, bound);
+  }
+  if (value?.type !== "number" || flags.text) return undefined;
+  return compareWithLiteral(value.text, bound, flags.double === true);
+}
+
+function ordered(kind: OrderKind, comparison: number | undefined): boolean {
+  if (comparison === undefined) return false;
+  switch (kind) {
+    case "lt":
+      return comparison < 0;
+    case "lte":
+      return comparison <= 0;
+    case "gt":
+      return comparison > 0;
+    case "gte":
+      return comparison >= 0;
+  }
+}
+
+function fieldsHold(kind: FieldKind, value: Found, other: Found, flags: Flags): boolean {
+  switch (kind) {
+    case "eq_field":
+      return fieldsEqual(value, other, flags);
+    case "contains_field":
+      return fieldsHaveTexts("contains", value, other, flags);
+    case "starts_with_field":
+      return fieldsHaveTexts("starts_with", value, other, flags);
+    case "ends_with_field":
+      return fieldsHaveTexts("ends_with", value, other, flags);
+    case "lt_field":
+      return ordered("lt", compareFields(value, other, flags));
+    case "lte_field":
+      return ordered("lte", compareFields(value, other, flags));
+    case "gt_field":
+      return ordered("gt", compareFields(value, other, flags));
+    case "gte_field":
+      return ordered("gte", compareFields(value, other, flags));
+  }
+}
+
+/** Scalars of the same type and value, under `text` of the same text; nothing equals a container or what is missing. */
+function fieldsEqual(value: Found, other: Found, flags: Flags): boolean {
+  const text = textOf(value, flags);
+  if (text !== undefined || flags.text) return text !== undefined && text === textOf(other, flags);
+  if (value?.type === "number") return other?.type === "number" && compareNumbers(value.text, other.text) === 0;
+  if (value?.type === "boolean") return other?.type === "boolean" && value.value === other.value;
+  return value?.type === "null" && other?.type === "null";
+}
+
+function fieldsHaveTexts(kind: StringKind, value: Found, other: Found, flags: Flags): boolean {
+  const text = textOf(value, flags);
+  const part = textOf(other, flags);
+  return text !== undefined && part !== undefined && stringHolds(kind, text, part);
+}
+
+function compareFields(value: Found, other: Found, flags: Flags): number | undefined {
+  if (!flags.text && value?.type === "number" && other?.type === "number")
+    return compareNumbers(value.text, other.text);
+  const text = textOf(value, flags);
+  const bound = textOf(other, flags);
+  return text === undefined || bound === undefined ? undefined : compareText(text, bound);
+}

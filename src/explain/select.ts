@@ -1,0 +1,50 @@
+// Where paths lead.
+
+import type { FieldPath, Segment } from "../rule/ir.js";
+import { foldText } from "./folding.js";
+import type { Found, JsonValue } from "./value.js";
+
+/** What paths start from: the element that a quantifier looks at under its variable, or outermost, without a name, the event. */
+export interface Scope {
+  readonly name: string | undefined;
+  readonly value: JsonValue;
+  readonly outer: Scope | undefined;
+}
+
+/**
+ * What a path leads to: exactly one value or undefined, but with `[*]` one for each element, so none where there is no array. With
+ * several `[*]` the elements of all the arrays, in document order.
+ */
+export function select(path: FieldPath, scope: Scope): Found[] {
+  let found: Found[] = [start(path.root, scope)];
+  for (const segment of path.segments) found = found.flatMap((value) => step(value, segment));
+  return found;
+}
+
+function start(root: string | undefined, scope: Scope): Found {
+  for (let at: Scope | undefined = scope; at !== undefined; at = at.outer) {
+    if (at.name === root) return at.value;
+  }
+  return undefined;
+}
+
+function step(value: Found, segment: Segment): readonly Found[] {
+  switch (segment.type) {
+    case "any":
+      return value?.type === "array" ? value.elements : [];
+    case "index":
+      return [value?.type === "array" ? value.elements[segment.index] : undefined];
+    case "key":
+      return [member(value, segment.name, segment.nocase === true)];
+  }
+}
+
+/** Of the keys that are alike when case is ignored, the last in the text counts, whatever its spelling. */
+function member(value: Found, name: string, nocase: boolean): Found {
+  if (value?.type !== "object") return undefined;
+  if (!nocase) return value.members.get(name);
+  const folded = foldText(name);
+  let last: Found;
+  for (const [key, candidate] of value.members) if (foldText(key) === folded) last = candidate;
+  return last;
+}
