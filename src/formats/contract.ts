@@ -1,0 +1,17 @@
+import type { Diagnostic } from "../diagnostic.js";
+import type { Rule } from "../rule/ir.js";
+
+/** A rule file as text. `file` is its name in spans and messages; nothing is read from it. */
+export interface RuleSource {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** The rules that could be read, in the order of the source, and what is wrong with the rest. */
+export interface ParseResult {
+  readonly rules: Rule[];
+  readonly diagnostics: Diagnostic[];
+}
+
+/** What every rule format offers. It never throws for what stands in the text. */
+export type Parse = (source: RuleSource) => ParseResult;
