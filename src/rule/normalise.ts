@@ -13,16 +13,15 @@ const FALSE: Condition = { type: "or", children: [] };
  * `==` and `in` of one operand under one `or` become one `in` with its values sorted (null, false, true, numbers by value,
  * strings by code point). Children keep the order of their first appearance, and `not (a or b)` stays as it is.
  *
- * Takes time in proportion to the condition, parts that it holds several times counted once. Throws `invalid-condition` where
+ * Takes time in proportion to the condition (and to sort its values), parts that it holds several times counted once. Throws `invalid-condition` where
  * `and`, `or`, `not` and quantifiers alternate more than 256 levels deep.
  */
 export function normalise(condition: Condition): Condition {
   return new Normaliser().visit(condition, 0);
 }
 
-type Constant = boolean | undefined;
-
-function constantOf(condition: Condition): Constant {
+/** The value of an empty junction; undefined of anything else. */
+function constantOf(condition: Condition): boolean | undefined {
   if ((condition.type !== "and" && condition.type !== "or") || condition.children.length > 0) return undefined;
   return condition.type === "and";
 }
@@ -64,12 +63,11 @@ class Normaliser {
 
   private junction(junction: Junction, depth: number): Condition {
     const { type } = junction;
-    const absorbing = type === "or";
     const children = this.flatten(junction, depth);
     const distinct = children && this.distinct(children);
-    // Merging may bring out one more contradiction, or a constant, but no duplicate.
+    // Merging may bring out one more pair of a condition and its negation, but no duplicate.
     const merged = distinct && type === "or" ? this.distinct(mergeMemberships(distinct)) : distinct;
-    if (!merged) return constant(absorbing);
+    if (!merged) return constant(type === "or");
     const [only] = merged;
     return only && merged.length === 1 ? only : { type, children: merged };
   }
@@ -99,7 +97,7 @@ class Normaliser {
     return flat;
   }
 
-  /** The children without duplicates; undefined where one is the negation of another. */
+  /** The children without duplicates; undefined where one is the negation of another, which decides the junction. */
   private distinct(children: readonly Condition[]): readonly Condition[] | undefined {
     const seen = new Map<number, Condition>();
     for (const child of children) {

@@ -210,6 +210,7 @@ describe("errors say where, what was expected and what was found", () => {
       "expected a JSON number with an exponent within ±1,000,000,000, found the number 1e1000000001",
     ],
     ['a == "x', 1, 6, 'expected " at the end of the string, found end of text'],
+    ["a == 1 'x", 1, 8, "expected ' at the end of the string, found end of text"],
     ["a == 'x\n'", 1, 6, "expected ' at the end of the string, found end of line"],
     ['a == "\\x"', 1, 6, 'expected a string with JSON escapes, found "\\x"'],
     ['a == "\t"', 1, 7, "expected an escape in a string, found the control character 9"],

@@ -53,19 +53,19 @@ class Parser {
   /** Conjuncts, or one `or` of them. */
   private alternatives(): readonly Condition[] {
     const start = this.cursor.token;
-    const conjuncts = this.chain("and", () => this.term());
+    const conjuncts = this.terms();
     if (!this.cursor.at("or")) return conjuncts;
     const first = this.join("and", conjuncts, start);
     this.takeConnective();
     const others = this.chain("or", () => {
       const begin = this.cursor.token;
-      return this.join(
-        "and",
-        this.chain("and", () => this.term()),
-        begin,
-      );
+      return this.join("and", this.terms(), begin);
     });
     return [this.join("or", [first, ...others], start)];
+  }
+
+  private terms(): readonly Condition[] {
+    return this.chain("and", () => this.term());
   }
 
   private chain(connective: "and" | "or", read: () => Condition): Condition[] {
@@ -216,18 +216,22 @@ class Parser {
     const { type, value, text } = cursor.token;
     if (type === "string" || type === "raw") return cursor.take().value;
     if (type === "number") {
-      try {
-        const number = Decimal.parse(value);
-        cursor.take();
-        return number;
-      } catch (cause) {
-        throw cursor.error("a JSON number with an exponent within ±1,000,000,000", { cause });
-      }
+      const number = this.number(value);
+      cursor.take();
+      return number;
     }
     if (type !== "word") return undefined;
     if (text !== "true" && text !== "false" && text !== "null") return undefined;
     cursor.take();
     return text === "null" ? null : text === "true";
+  }
+
+  private number(text: string): Decimal {
+    try {
+      return Decimal.parse(text);
+    } catch (cause) {
+      throw this.cursor.error("a JSON number with an exponent within ±1,000,000,000", { cause });
+    }
   }
 
   private operand(expected: string): Operand {
