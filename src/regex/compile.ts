@@ -1,0 +1,68 @@
+import { SluiceError } from "../errors.js";
+import type { RegexNode } from "./ast.js";
+import { AutomatonBuilder, MAX_STATES, type Regex } from "./automaton.js";
+import { parseRegex } from "./parse.js";
+import { utf8Edges } from "./utf8.js";
+
+/** How a regex is compiled. */
+export interface RegexOptions {
+  /** Most states of the automaton, 1 to 16,777,215. Default 10,000. */
+  readonly maxStates?: number;
+}
+
+/**
+ * Compiles an RE2 pattern to the automaton that the core runs. Throws `invalid-regex` with a position where the pattern is
+ * none, and `regex-too-large` where it needs more states than allowed.
+ */
+export function compileRegex(pattern: string, options: RegexOptions = {}): Regex {
+  return compileNode(parseRegex(pattern), options);
+}
+
+/** The same of a pattern that was parsed already. */
+export function compileNode(node: RegexNode, { maxStates = 10_000 }: RegexOptions = {}): Regex {
+  if (!Number.isInteger(maxStates) || maxStates < 1 || maxStates > MAX_STATES) {
+    throw new SluiceError("invalid-argument", `expected maxStates from 1 to ${MAX_STATES}, found ${maxStates}`);
+  }
+  const builder = new AutomatonBuilder(maxStates);
+  return builder.finish(emit(builder, node, builder.match()));
+}
+
+/**
+ * Adds the states that match `node` and go on at `next`, and gives the first of them. Recursion is as deep as the tree, which
+ * the parser limits. Every node that is not empty asks the builder for a state, which limits the copies of a repetition.
+ */
+function emit(builder: AutomatonBuilder, node: RegexNode, next: number): number {
+  switch (node.type) {
+    case "empty":
+      return next;
+    case "class":
+      return builder.bytes(utf8Edges(node.ranges, next, (edges) => builder.bytes(edges)));
+    case "assertion":
+      return builder.assertion(node.assertion, next);
+    case "concat":
+      return node.children.reduceRight((after, child) => emit(builder, child, after), next);
+    case "alternate": {
+      const starts = new Set(node.children.map((child) => emit(builder, child, next)));
+      return [...starts].reduceRight((others, start) => builder.split(start, others));
+    }
+    case "repeat":
+      return emitRepeat(builder, node.child, node.min, node.max, next);
+  }
+}
+
+/** `x{2,4}` is `xx(x(x)?)?`, `x{2,}` is `xx+`. */
+function emitRepeat(builder: AutomatonBuilder, child: RegexNode, min: number, max: number, next: number): number {
+  let start = next;
+  let copies = min;
+  if (max === Infinity) {
+    const loop = builder.openSplit();
+    const body = emit(builder, child, loop);
+    builder.closeSplit(loop, body, next);
+    start = min === 0 ? loop : body;
+    copies = Math.max(min - 1, 0);
+  } else {
+    for (let optional = min; optional < max; optional++) start = builder.split(emit(builder, child, start), next);
+  }
+  for (let i = 0; i < copies; i++) start = emit(builder, child, start);
+  return start;
+}
