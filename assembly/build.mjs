@@ -1,17 +1,29 @@
-// Builds the WASM core. Writes the embedded release module to src/wasm/core.ts, the debug module (work counters, assertions)
-// to build/core.debug.wasm, and each entry under assembly/testing/ to build/testing/NAME.wasm for the tests of single functions.
+// Builds the WASM core:
+//   release   the embedded module, src/wasm/core.ts
+//   debug     build/core.debug.wasm, with work counters and assertions
+//   NAME      build/testing/NAME.wasm from assembly/testing/NAME.ts, for the tests of single functions
+// Without a name it builds all of them.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const common = ["--runtime", "stub", "--enable", "simd", "--uncheckedBehavior", "always", "--baseDir", root, "--stackSize", "0"];
-const release = ["-O3", "--converge", "--noAssert"];
+// Warning 201 is about 64-bit addresses, which the core does not have.
+const common = "--runtime stub --stackSize 0 --enable simd --uncheckedBehavior always --disableWarning 201";
+const release = "-O3 --converge --noAssert --use COUNT=0";
+const debug = "-O1 --use COUNT=1";
 
-/** Compiles one entry; `args` come after the common ones. */
-async function build(entry, outFile, args) {
-  const { error, stderr } = await asc.main([entry, "--outFile", outFile, ...common, ...args]);
+/** Compiles one entry and gives the module. */
+async function build(entry, outFile, flags) {
+  const { error, stderr } = await asc.main([
+    entry,
+    "--outFile",
+    outFile,
+    "--baseDir",
+    root,
+    ...`${common} ${flags}`.split(" "),
+  ]);
   if (error) {
     process.stderr.write(stderr.toString());
     throw error;
@@ -19,20 +31,18 @@ async function build(entry, outFile, args) {
   return readFileSync(`${root}/${outFile}`);
 }
 
-mkdirSync(`${root}/build/testing`, { recursive: true });
-const only = process.argv.slice(2);
-const wanted = (name) => only.length === 0 || only.includes(name);
-
-if (wanted("release")) {
-  const wasm = await build("assembly/index.ts", "build/core.wasm", [...release, "--use", "COUNT=0", "--textFile", "build/core.wat"]);
-  const body = wasm.toString("base64").replace(/.{1,120}/g, (line) => `  "${line}",\n`);
-  writeFileSync(
-    `${root}/src/wasm/core.ts`,
-    `// Built from assembly/ by assembly/build.mjs.\nexport const CORE_BASE64: string = [\n${body}].join("");\n`,
-  );
+function embed(wasm) {
+  const lines = wasm.toString("base64").replace(/.{1,120}/g, (line) => `  "${line}",\n`);
+  const text = `// Built from assembly/ by assembly/build.mjs.\nexport const CORE_BASE64: string = [\n${lines}].join("");\n`;
+  writeFileSync(`${root}/src/wasm/core.ts`, text);
 }
-if (wanted("debug")) await build("assembly/index.ts", "build/core.debug.wasm", ["-O1", "--use", "COUNT=1"]);
-for (const file of readdirSync(`${root}/assembly/testing`)) {
-  const name = basename(file, ".ts");
-  if (wanted(name)) await build(`assembly/testing/${file}`, `build/testing/${name}.wasm`, [...release, "--use", "COUNT=0"]);
+
+mkdirSync(`${root}/build/testing`, { recursive: true });
+const single = readdirSync(`${root}/assembly/testing`).map((file) => basename(file, ".ts"));
+const wanted = process.argv.length > 2 ? process.argv.slice(2) : ["release", "debug", ...single];
+for (const name of wanted) {
+  if (name === "release")
+    embed(await build("assembly/index.ts", "build/core.wasm", `${release} --textFile build/core.wat`));
+  else if (name === "debug") await build("assembly/index.ts", "build/core.debug.wasm", debug);
+  else await build(`assembly/testing/${name}.ts`, `build/testing/${name}.wasm`, release);
 }

@@ -1,0 +1,251 @@
+// The walk: one pass over the index of an event, along the path tree. It finds where the values sit that some predicate may ask for,
+// and proves the brackets balanced; everything else is skipped.
+//
+// Invariants
+// - `cur` is the path tree node of the innermost open object if some path goes through it, else 0; in an array it is always 0.
+// - The value of a key is known by its colon. `pending` is the node of the last key seen, taken by the next opening bracket: in valid
+//   JSON another colon or that bracket comes first.
+// - A slot is written for the last of several equal keys; what an earlier one had below it is cleared then.
+
+import {
+  COUNTER_KEYS, INDEX_BYTES, INDEX_NODE, INDEX_VALUE, KEY_BYTES, KEY_FLAGS, KEY_HASH_BYTES, KEY_HASH_FACTOR, KEY_LENGTH, KEY_NEXT, KEY_NOCASE,
+  KEY_NODE, KEY_TEXT, NODE_BYTES, NODE_DEFERRED, NODE_FLAGS, NODE_HAS_KEYS, NODE_HAS_NOCASE_KEYS, NODE_HAS_SHORT_KEYS, NODE_INDEX_COUNT,
+  NODE_INDEX_FIRST, NODE_KEY_COUNT, NODE_KEY_FIRST, NODE_KEY_SHIFT, NODE_KEY_SLOTS, NODE_SUBTREE, REFUSED_DEPTH, REFUSED_MEMORY,
+  REFUSED_MISMATCHED, REFUSED_UNBALANCED, REFUSED_UNTERMINATED_STRING,
+} from "../layout";
+import { count } from "../count";
+import { equal } from "../match/find";
+import { fold } from "../unicode/fold";
+import {
+  KEY_ARENA, allocate, brackets, indexes, keySlots, keys, maxDepth, nodes, parents, program, resetArena, slots, touched,
+} from "../memory";
+import { unescape } from "./unescape";
+import {
+  COLON, QUOTE, hasEscape, hasHigh, isClose, isOpen, openArray, openObject, skipSpace, stringStart, insideString, nextElement,
+  elementAt, elementEntry, firstElement,
+} from "./value";
+
+/** Why the last walk failed; 0 if it did not. */
+export let refusal: u32 = 0;
+/** Where the first 64 bytes of the event begin that hold a backslash or a byte above 0x7f: keys from there may be spelled unusually. */
+let special: usize = 0;
+/** The last walk met a node whose subtree is walked afterwards. */
+let deferred: bool = false;
+
+// @ts-ignore: decorator
+@inline
+function nodeAt(node: u32): usize {
+  return nodes + <usize>node * NODE_BYTES;
+}
+
+/** Sets where the value of a node is; `entry` is the first index entry at or after it. */
+export function setSlot(node: u32, value: usize, entry: usize): void {
+  const slot = slots + <usize>node * 8;
+  if (load<u32>(slot)) clearBelow(node);
+  store<u32>(slot, value);
+  store<u32>(slot, entry, 4);
+  const word = touched + <usize>(node >> 6) * 8;
+  store<u64>(word, load<u64>(word) | ((<u64>1) << (node & 63)));
+}
+
+/** Forgets the values of the descendants of a node. */
+export function clearBelow(node: u32): void {
+  const below = load<u32>(nodeAt(node), NODE_SUBTREE);
+  if (below) memory.fill(slots + <usize>(node + 1) * 8, 0, <usize>below * 8);
+}
+
+/** Forgets the values of all nodes that were set since the last call. */
+export function clearTouched(nodeCount: u32): void {
+  const words = touched + <usize>((nodeCount + 63) >> 6) * 8;
+  for (let word = touched; word < words; word += 8) {
+    let bits = load<u64>(word);
+    if (!bits) continue;
+    store<u64>(word, 0);
+    const base = slots + ((word - touched) << 6);
+    do {
+      store<u64>(base + (<usize>ctz(bits) << 3), 0);
+      bits &= bits - 1;
+    } while (bits);
+  }
+}
+
+/** Takes the value after `colon` for a key's node. Gives the node if what is below it is to be walked now, else 0. */
+// @ts-ignore: decorator
+@inline
+function take(key: usize, colon: usize, entry: usize): u32 {
+  const node = load<u32>(key, KEY_NODE);
+  setSlot(node, skipSpace(colon + 1), entry);
+  const flags = load<u32>(nodeAt(node), NODE_FLAGS);
+  if (flags & NODE_DEFERRED || load<u32>(nodeAt(node), NODE_INDEX_COUNT)) deferred = true;
+  return flags & NODE_DEFERRED ? 0 : node;
+}
+
+/** Whether the ASCII letters of `text` match `folded`, which has none in upper case. */
+// @ts-ignore: decorator
+@inline
+function equalFolded(text: usize, folded: usize, length: u32): bool {
+  for (let i: u32 = 0; i < length; i++) {
+    const byte = load<u8>(text + i);
+    if ((byte - 0x41 < 26 ? byte | 0x20 : byte) != load<u8>(folded + i)) return false;
+  }
+  return true;
+}
+
+// @ts-ignore: decorator
+@inline
+function isKey(key: usize, quote: usize): bool {
+  const length = load<u32>(key, KEY_LENGTH);
+  const start = quote - length;
+  if (load<u8>(start - 1) != QUOTE) return false;
+  const text = program + load<u32>(key, KEY_TEXT);
+  return load<u32>(key, KEY_FLAGS) & KEY_NOCASE ? equalFolded(start, text, length) : equal(start, text, length);
+}
+
+/** Looks up the key before `colon` among those of `node`, and takes its value for each node that it names. */
+// @ts-ignore: decorator
+@inline
+function visitKey(node: u32, colon: usize, entry: usize): u32 {
+  count(COUNTER_KEYS, 1);
+  const at = nodeAt(node);
+  let quote = colon - 1;
+  while (load<u8>(quote) != QUOTE) {
+    const byte = load<u8>(quote);
+    if (byte > 0x20) return 0;
+    quote--;
+  }
+  const flags = load<u32>(at, NODE_FLAGS);
+  if (colon > special) {
+    const start = stringStart(quote);
+    if (hasEscape(start, quote) || (flags & NODE_HAS_NOCASE_KEYS && hasHigh(start, quote))) {
+      return visitSpelledKey(at, start, quote, colon, entry);
+    }
+  }
+  let child: u32 = 0;
+  const hash = (load<u32>(quote - KEY_HASH_BYTES) | 0x20202020) * KEY_HASH_FACTOR;
+  let next = load<u32>(keySlots + <usize>(load<u32>(at, NODE_KEY_SLOTS) + (hash >> load<u32>(at, NODE_KEY_SHIFT))) * 4);
+  while (next) {
+    const key = keys + <usize>(next - 1) * KEY_BYTES;
+    if (isKey(key, quote)) child = take(key, colon, entry) || child;
+    next = load<u32>(key, KEY_NEXT);
+  }
+  if (flags & NODE_HAS_SHORT_KEYS) {
+    let key = keys + <usize>load<u32>(at, NODE_KEY_FIRST) * KEY_BYTES;
+    const end = key + <usize>load<u32>(at, NODE_KEY_COUNT) * KEY_BYTES;
+    for (; key < end && load<u32>(key, KEY_LENGTH) < KEY_HASH_BYTES; key += KEY_BYTES) {
+      if (isKey(key, quote)) child = take(key, colon, entry) || child;
+    }
+  }
+  return child;
+}
+
+/** The same for a key with escapes or, where case is ignored, with characters beyond ASCII: it is decoded first. */
+function visitSpelledKey(at: usize, start: usize, quote: usize, colon: usize, entry: usize): u32 {
+  const room = <u32>(quote - start) + 16;
+  resetArena(KEY_ARENA);
+  const plain = allocate(KEY_ARENA, room * 3);
+  if (!plain) return 0;
+  const plainLength = unescape(start, <u32>(quote - start), plain);
+  const folded = plain + room;
+  const foldedLength = fold(plain, plainLength, folded);
+  let child: u32 = 0;
+  let key = keys + <usize>load<u32>(at, NODE_KEY_FIRST) * KEY_BYTES;
+  const end = key + <usize>load<u32>(at, NODE_KEY_COUNT) * KEY_BYTES;
+  for (; key < end; key += KEY_BYTES) {
+    const nocase = (load<u32>(key, KEY_FLAGS) & KEY_NOCASE) != 0;
+    const length = load<u32>(key, KEY_LENGTH);
+    if (length != (nocase ? foldedLength : plainLength)) continue;
+    if (equal(nocase ? folded : plain, program + load<u32>(key, KEY_TEXT), length)) child = take(key, colon, entry) || child;
+  }
+  return child;
+}
+
+/**
+ * Walks the object or array whose bracket `entry` points to, as the value of `node`. Gives the entry after its closing bracket;
+ * where the brackets do not balance, 0, and `refusal` says why.
+ */
+function walkContainer(node: u32, entry: usize): usize {
+  let depth: u32 = 0;
+  let cur: u32 = 0;
+  let pending = node;
+  while (true) {
+    const at = load<u32>(entry);
+    const byte = load<u8>(at);
+    entry += 4;
+    if (byte == COLON) {
+      if (cur) pending = visitKey(cur, at, entry);
+    } else if (isOpen(byte)) {
+      if (depth == maxDepth) {
+        refusal = REFUSED_DEPTH;
+        return 0;
+      }
+      store<u8>(brackets + depth, byte);
+      store<u32>(parents + <usize>depth * 4, cur);
+      depth++;
+      cur = byte == openObject && load<u32>(nodeAt(pending), NODE_FLAGS) & NODE_HAS_KEYS ? pending : 0;
+      pending = 0;
+    } else if (isClose(byte)) {
+      depth--;
+      if (load<u8>(brackets + depth) + 2 != byte) {
+        refusal = REFUSED_MISMATCHED;
+        return 0;
+      }
+      if (!depth) return entry;
+      cur = load<u32>(parents + <usize>depth * 4);
+    } else {
+      refusal = insideString(at) ? REFUSED_UNTERMINATED_STRING : REFUSED_UNBALANCED;
+      return 0;
+    }
+  }
+}
+
+/** Walks the nodes that could not be walked in passing: array elements by index, and twins of a key that ignores case. */
+function walkDeferred(first: u32, last: u32): void {
+  for (let node = first; node <= last; node++) {
+    const slot = slots + <usize>node * 8;
+    if (!load<u32>(slot)) continue;
+    const at = nodeAt(node);
+    if (load<u32>(at, NODE_FLAGS) & NODE_DEFERRED) walkValue(node, load<u32>(slot), load<u32>(slot, 4));
+    else if (load<u32>(at, NODE_INDEX_COUNT) && load<u8>(load<u32>(slot)) == openArray) walkIndexes(at, slot);
+    else continue;
+    node += load<u32>(at, NODE_SUBTREE);
+  }
+}
+
+function walkIndexes(at: usize, slot: usize): void {
+  let child = indexes + <usize>load<u32>(at, NODE_INDEX_FIRST) * INDEX_BYTES;
+  const end = child + <usize>load<u32>(at, NODE_INDEX_COUNT) * INDEX_BYTES;
+  let more = firstElement(load<u32>(slot), load<u32>(slot, 4));
+  for (let i: u32 = 0; more && child < end; i++) {
+    const element = elementAt;
+    const entry = elementEntry;
+    if (load<u32>(child, INDEX_VALUE) == i) {
+      const node = load<u32>(child, INDEX_NODE);
+      setSlot(node, element, entry);
+      walkValue(node, element, entry);
+      child += INDEX_BYTES;
+    }
+    more = nextElement(element, entry);
+  }
+}
+
+/** Walks what is below `node`, whose value starts at `value` and was proved balanced before. */
+export function walkValue(node: u32, value: usize, entry: usize): void {
+  const at = nodeAt(node);
+  const below = load<u32>(at, NODE_SUBTREE);
+  if (!below) return;
+  deferred = false;
+  const byte = load<u8>(value);
+  if (byte == openObject && load<u32>(entry) == value) walkContainer(node, entry);
+  if (byte == openArray && load<u32>(at, NODE_INDEX_COUNT)) walkIndexes(at, slots + <usize>node * 8);
+  else if (deferred) walkDeferred(node + 1, node + below);
+}
+
+/** Walks an event, whose opening brace `entry` points to, as the value of node 1. Gives the entry after it, or 0; `firstSpecial` as `special`. */
+export function walkEvent(entry: usize, firstSpecial: usize): usize {
+  special = firstSpecial;
+  refusal = 0;
+  deferred = false;
+  const after = walkContainer(1, entry);
+  if (after && deferred) walkDeferred(2, 1 + load<u32>(nodeAt(1), NODE_SUBTREE));
+  return after;
+}

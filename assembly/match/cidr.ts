@@ -1,0 +1,105 @@
+// IP addresses and networks. An address is 16 bytes, big-endian; IPv4 is ::ffff:a.b.c.d (RFC 4291, section 2.5.5.2), in
+// whatever notation it came. src/plan/cidr.ts documents the bytes of a network.
+
+import { COLON, DOT, hexDigit, ZERO } from "../ascii";
+
+const LONGEST_V4: u32 = 15;
+const LONGEST_V6: u32 = 45;
+/** More bytes than a `::` can come after. */
+const NO_GAP: u32 = 17;
+
+/** Bytes 8 to 15 of every IPv4 address begin so, read little-endian: 00 00 ff ff. */
+const MAPPED: u32 = 0xffff_0000;
+
+/** Reads a text that is exactly one address into 16 bytes at `out`. Its family, 4 or 6; 0 if it is none. */
+export function parseAddress(text: usize, len: u32, out: usize): u32 {
+  if (len > LONGEST_V6) return 0;
+  store<u64>(out, 0);
+  store<u32>(out, MAPPED, 8);
+  if (parseV4(text, len, out + 12)) return 4;
+  if (!parseV6(text, len, out)) return 0;
+  return load<u64>(out) == 0 && load<u32>(out, 8) == MAPPED ? 4 : 6;
+}
+
+/** A dotted quad to 4 bytes at `out`: 0 to 255 each, without leading zeros. */
+function parseV4(text: usize, len: u32, out: usize): bool {
+  if (len > LONGEST_V4) return false;
+  const end = text + len;
+  let at = text;
+  for (let octet: usize = 0; octet < 4; octet++) {
+    if (octet > 0) {
+      if (at == end || load<u8>(at) != DOT) return false;
+      at++;
+    }
+    const start = at;
+    let value: u32 = 0;
+    while (at < end) {
+      const digit = <u32>load<u8>(at) - ZERO;
+      if (digit > 9) break;
+      value = value * 10 + digit;
+      at++;
+    }
+    const count = at - start;
+    if (count == 0 || count > 3 || value > 255 || (count > 1 && load<u8>(start) == ZERO)) return false;
+    store<u8>(out + octet, value);
+  }
+  return at == end;
+}
+
+/** Groups of 1 to 4 hexadecimal digits, one `::` for a run of zeros, and at the end perhaps a dotted quad. */
+function parseV6(text: usize, len: u32, out: usize): bool {
+  const end = text + len;
+  let at = text;
+  let filled: u32 = 0; // Bytes written.
+  let gap: u32 = NO_GAP; // Bytes written before `::`.
+  if (len >= 2 && load<u16>(text) == <u16>(COLON | (COLON << 8))) {
+    gap = 0;
+    at += 2;
+  }
+  while (at < end) {
+    if (filled == 16) return false;
+    const start = at;
+    let group: u32 = 0;
+    while (at < end) {
+      const digit = hexDigit(load<u8>(at));
+      if (digit > 15) break;
+      group = (group << 4) | digit;
+      at++;
+    }
+    const count = at - start;
+    if (at < end && load<u8>(at) == DOT) {
+      if (filled > 12 || !parseV4(start, <u32>(end - start), out + filled)) return false;
+      filled += 4;
+      break;
+    }
+    if (count == 0 || count > 4) return false;
+    store<u8>(out + filled, group >> 8);
+    store<u8>(out + filled, group, 1);
+    filled += 2;
+    if (at == end) break;
+    if (load<u8>(at) != COLON) return false;
+    at++;
+    if (at == end) return false;
+    if (load<u8>(at) == COLON) {
+      if (gap != NO_GAP) return false;
+      gap = filled;
+      at++;
+    }
+  }
+  if (gap == NO_GAP) return filled == 16;
+  if (filled == 16) return false;
+  const moved = filled - gap;
+  memory.copy(out + 16 - moved, out + gap, moved);
+  memory.fill(out + gap, 0, 16 - filled);
+  return true;
+}
+
+/** Whether an address that `parseAddress` read is inside the network at `net`. Families never mix. */
+export function cidrContains(address: usize, family: u32, net: usize): bool {
+  if (load<u8>(net) != family) return false;
+  const prefix = <u64>load<u8>(net, 1);
+  const high = bswap(load<u64>(address) ^ load<u64>(net, 4));
+  if (prefix <= 64) return prefix == 0 || high >> (64 - prefix) == 0;
+  const low = bswap(load<u64>(address, 8) ^ load<u64>(net, 12));
+  return high == 0 && low >> (128 - prefix) == 0;
+}

@@ -1,0 +1,89 @@
+// Tables: one hash lookup answers every eq and in of a node. What is found marks the predicates that hold, and the rules that wait for
+// them; the predicates of the table that are not marked do not hold.
+
+import {
+  COUNTER_CANDIDATES, COUNTER_LOOKUPS, ENTRY_BYTES, ENTRY_HASH, ENTRY_LENGTH, ENTRY_POSTING, ENTRY_POSTING_COUNT, ENTRY_TEXT, PREDICATE_BYTES,
+  PREDICATE_RULES, PREDICATE_RULE_COUNT, TABLE_BYTES, TABLE_EAGER, TABLE_FORM, TABLE_MASK, TABLE_NODE, TABLE_SLOTS, TEXT_HASH_FACTOR,
+  TEXT_HASH_SEED,
+} from "../layout";
+import { count } from "../count";
+import {
+  always, alwaysCount, candidates, lookups, memos, postings, predicates, program, summary, tableCount, tableEntries, tableSlots, tables,
+} from "../memory";
+import { equal } from "./find";
+import { levelOf, stampOf, text, textLength, textStart, valueOf } from "./operand";
+
+/** Hash of a text, 4 bytes at a time; the last bytes are padded with zeros. src/plan/table.ts computes the same. */
+export function hashText(at: usize, length: u32): u32 {
+  let hash = TEXT_HASH_SEED ^ length;
+  const end = at + length;
+  for (; at + 4 <= end; at += 4) {
+    hash = (hash ^ load<u32>(at)) * TEXT_HASH_FACTOR;
+    hash ^= hash >> 15;
+  }
+  const rest = <u32>(end - at);
+  if (rest) {
+    hash = (hash ^ (load<u32>(at) & (0xffffffff >> (32 - 8 * rest)))) * TEXT_HASH_FACTOR;
+    hash ^= hash >> 15;
+  }
+  return hash;
+}
+
+/** Notes that a rule is to be judged. */
+// @ts-ignore: decorator
+@inline
+function mark(rule: u32): void {
+  count(COUNTER_CANDIDATES, 1);
+  const word = candidates + <usize>(rule >> 6) * 8;
+  store<u64>(word, load<u64>(word) | ((<u64>1) << (rule & 63)));
+  const group = summary + <usize>(rule >> 12) * 8;
+  store<u64>(group, load<u64>(group) | ((<u64>1) << ((rule >> 6) & 63)));
+}
+
+/** Looks the node's text up, unless that was done for this event (or element) already. */
+export function lookUp(table: u32): void {
+  const at = tables + <usize>table * TABLE_BYTES;
+  const node = load<u32>(at, TABLE_NODE);
+  const stamp = stampOf(levelOf(node));
+  const done = lookups + <usize>table * 8;
+  if (load<u64>(done) == stamp) return;
+  store<u64>(done, stamp);
+  if (!text(node, load<u32>(at, TABLE_FORM))) return;
+  count(COUNTER_LOOKUPS, 1);
+  const start = textStart;
+  const length = textLength;
+  const hash = hashText(start, length);
+  const mask = load<u32>(at, TABLE_MASK);
+  const slots = tableSlots + <usize>load<u32>(at, TABLE_SLOTS) * 4;
+  for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+    const found = load<u32>(slots + <usize>slot * 4);
+    if (!found) return;
+    const entry = tableEntries + <usize>(found - 1) * ENTRY_BYTES;
+    if (load<u32>(entry, ENTRY_HASH) != hash || load<u32>(entry, ENTRY_LENGTH) != length) continue;
+    if (!equal(start, program + load<u32>(entry, ENTRY_TEXT), length)) continue;
+    let posting = postings + <usize>load<u32>(entry, ENTRY_POSTING) * 4;
+    const end = posting + <usize>load<u32>(entry, ENTRY_POSTING_COUNT) * 4;
+    for (; posting < end; posting += 4) hold(load<u32>(posting), stamp);
+    return;
+  }
+}
+
+/** Notes that a predicate holds, and marks the rules that wait for it. */
+// @ts-ignore: decorator
+@inline
+function hold(predicate: u32, stamp: u64): void {
+  store<u64>(memos + <usize>predicate * 8, (stamp << 1) | 1);
+  const at = predicates + <usize>predicate * PREDICATE_BYTES;
+  let rule = postings + <usize>load<u32>(at, PREDICATE_RULES) * 4;
+  const end = rule + <usize>load<u32>(at, PREDICATE_RULE_COUNT) * 4;
+  for (; rule < end; rule += 4) mark(load<u32>(rule));
+}
+
+/** Marks every rule that may match this event. */
+export function findCandidates(): void {
+  for (let i: u32 = 0; i < alwaysCount; i++) mark(load<u32>(always + <usize>i * 4));
+  for (let table: u32 = 0; table < tableCount; table++) {
+    const at = tables + <usize>table * TABLE_BYTES;
+    if (load<u32>(at, TABLE_EAGER) && valueOf(load<u32>(at, TABLE_NODE))) lookUp(table);
+  }
+}

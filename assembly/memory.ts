@@ -1,0 +1,196 @@
+// Where everything is. The core owns one linear memory and lays it out in this order:
+//
+//   static data | program | state | pad | input | pad | string bits | escape bits | special blocks | index | records | arenas ->
+//
+// - program: the bytes of a verified program, but for its last section; never written after load().
+// - state: what is remembered of one event. Sized by the program, laid out by load().
+// - input to records: sized by reserve(), which may be called again with a larger input between two runs.
+// - arenas: decoded texts, one arena for each quantifier level and one for keys; they grow at the end of memory.
+//
+// Nothing here is freed: a region only moves when reserve() lays everything after the state out again.
+
+import {
+  HEADER_SECTIONS, INDEX_BYTES, MAX_LEVEL, NODE_BYTES, PREDICATE_BYTES, RECORD_BYTES, SECTION_ALWAYS, SECTION_CODE, SECTION_INDEXES,
+  SECTION_KEYS, SECTION_KEY_SLOTS, SECTION_META, SECTION_NODES, SECTION_POSTINGS, SECTION_PREDICATES, SECTION_RULES, SECTION_TABLES,
+  SECTION_TABLE_ENTRIES, SECTION_TABLE_SLOTS, TABLE_BYTES,
+} from "./layout";
+
+/** Bytes that may be read, but never matter, on both sides of the input and of every text. */
+export const PAD: usize = 64;
+
+// The program and its sections.
+export let program: usize = 0;
+export let nodes: usize = 0;
+export let keySlots: usize = 0;
+export let keys: usize = 0;
+export let indexes: usize = 0;
+export let tables: usize = 0;
+export let tableSlots: usize = 0;
+export let tableEntries: usize = 0;
+export let postings: usize = 0;
+export let predicates: usize = 0;
+export let code: usize = 0;
+export let rules: usize = 0;
+export let always: usize = 0;
+export let nodeCount: u32 = 0;
+export let tableCount: u32 = 0;
+export let ruleCount: u32 = 0;
+export let alwaysCount: u32 = 0;
+
+// The state. Stamps are clock values: what carries the stamp of its level is of this event (level 0) or this element.
+export let slots: usize = 0; //      a node: u32 address of its value or 0, u32 address of the first index entry at or after it
+export let touched: usize = 0; //    a bit a node: its slot was set in this event
+export let texts: usize = 0; //      a node: plain, then folded: u64 stamp, u32 address, u32 length
+export let memos: usize = 0; //      a predicate: u64 stamp * 2 + verdict
+export let lookups: usize = 0; //    a table: u64 stamp of its last lookup
+export let candidates: usize = 0; // a bit a rule: to be judged
+export let summary: usize = 0; //    a bit a u64 of candidates: it is not zero
+export let stamps: usize = 0; //     a level: u64
+export let brackets: usize = 0; //   u8 a depth: the bracket that opened it
+export let parents: usize = 0; //    u32 a depth: the node around it
+export let scratch: usize = 0; //    for regular expressions
+export let maxDepth: u32 = 0;
+export let maxEventBytes: u32 = 0;
+let stateEnd: usize = 0;
+
+// The input and what is found in it.
+export let input: usize = 0;
+export let inputCapacity: usize = 0;
+export let stringBits: usize = 0; // a bit a byte: inside a string, opening quote included, closing quote not
+export let escapeBits: usize = 0; // a bit a byte: it is a backslash
+export let specials: usize = 0; //   u32 addresses of the 64-byte blocks that hold a backslash or a byte above 0x7f
+export let index: usize = 0; //      u32 addresses of brackets and colons outside strings, and of line ends
+export let records: usize = 0;
+export let recordsEnd: usize = 0;
+
+// Arenas, by level; the last one is for keys. A block that is outgrown stays valid until its event has ended.
+export const KEY_ARENA: u32 = MAX_LEVEL + 1;
+const ARENA_BYTES: usize = 4096;
+const arenaStart = memory.data(4 * (MAX_LEVEL + 2), 4);
+const arenaTop = memory.data(4 * (MAX_LEVEL + 2), 4);
+const arenaEnd = memory.data(4 * (MAX_LEVEL + 2), 4);
+let free: usize = 0; // first byte after all arenas
+/** An arena could not grow: the event must be refused. */
+export let exhausted: bool = false;
+
+/** Where the program goes: the host writes its bytes there before load(). */
+export function programStart(): usize {
+  return (__heap_base + 15) & ~15;
+}
+
+/** Grows memory so that `end` is its end or before it; false if it cannot. */
+export function ensure(end: usize): bool {
+  const have = <usize>memory.size() << 16;
+  if (end <= have) return true;
+  return memory.grow(<i32>((end - have + 0xffff) >> 16)) >= 0;
+}
+
+@inline function sectionStart(section: u32): usize {
+  return program + load<u32>(program + HEADER_SECTIONS + section * 8);
+}
+
+@inline function sectionBytes(section: u32): u32 {
+  return load<u32>(program + HEADER_SECTIONS + section * 8, 4);
+}
+
+/** Takes the program that the host wrote at programStart() and lays out the state. False: out of memory. */
+export function layoutState(depth: u32, eventBytes: u32, scratchBytes: u32): bool {
+  program = programStart();
+  nodes = sectionStart(SECTION_NODES);
+  keySlots = sectionStart(SECTION_KEY_SLOTS);
+  keys = sectionStart(SECTION_KEYS);
+  indexes = sectionStart(SECTION_INDEXES);
+  tables = sectionStart(SECTION_TABLES);
+  tableSlots = sectionStart(SECTION_TABLE_SLOTS);
+  tableEntries = sectionStart(SECTION_TABLE_ENTRIES);
+  postings = sectionStart(SECTION_POSTINGS);
+  predicates = sectionStart(SECTION_PREDICATES);
+  code = sectionStart(SECTION_CODE);
+  rules = sectionStart(SECTION_RULES);
+  always = sectionStart(SECTION_ALWAYS);
+  nodeCount = sectionBytes(SECTION_NODES) / NODE_BYTES;
+  tableCount = sectionBytes(SECTION_TABLES) / TABLE_BYTES;
+  ruleCount = sectionBytes(SECTION_RULES) / 4;
+  alwaysCount = sectionBytes(SECTION_ALWAYS) / 4;
+  const predicateCount = sectionBytes(SECTION_PREDICATES) / PREDICATE_BYTES;
+  maxDepth = depth;
+  maxEventBytes = eventBytes;
+
+  const start = (sectionStart(SECTION_META) + PAD + 15) & ~15;
+  slots = start;
+  touched = slots + <usize>nodeCount * 8;
+  texts = touched + (<usize>nodeCount + 63) / 64 * 8;
+  memos = texts + <usize>nodeCount * 32;
+  lookups = memos + <usize>predicateCount * 8;
+  candidates = lookups + <usize>tableCount * 8;
+  summary = candidates + (<usize>ruleCount + 63) / 64 * 8;
+  stamps = summary + (<usize>ruleCount + 4095) / 4096 * 8;
+  parents = stamps + (MAX_LEVEL + 1) * 8;
+  brackets = parents + <usize>depth * 4 + 8;
+  scratch = (brackets + depth + 31) & ~15;
+  stateEnd = scratch + scratchBytes;
+  if (!ensure(stateEnd)) return false;
+  memory.fill(start, 0, stateEnd - start);
+  return true;
+}
+
+/** Makes room for an input of `capacity` bytes and lays out what depends on it. False: out of memory. */
+export function layoutInput(capacity: usize): bool {
+  const blocks = (capacity + PAD) / 64 + 2;
+  input = (stateEnd + PAD + 63) & ~63;
+  stringBits = input + capacity + 2 * PAD;
+  stringBits = (stringBits + 7) & ~7;
+  escapeBits = stringBits + blocks * 8;
+  specials = escapeBits + blocks * 8;
+  index = specials + blocks * 4;
+  records = index + (capacity + 2 * PAD) * 4;
+  const room = max<usize>(65536, (RECORD_BYTES + <usize>ruleCount * 4) * 2);
+  recordsEnd = records + room;
+  free = recordsEnd;
+  inputCapacity = capacity;
+  for (let level: u32 = 0; level <= KEY_ARENA; level++) {
+    store<u32>(arenaStart + level * 4, free);
+    store<u32>(arenaTop + level * 4, free);
+    store<u32>(arenaEnd + level * 4, free + ARENA_BYTES);
+    free += ARENA_BYTES + PAD;
+  }
+  if (!ensure(free)) return false;
+  memory.fill(input - PAD, 0x20, PAD);
+  return true;
+}
+
+/** Forgets what an arena holds. */
+@inline export function resetArena(level: u32): void {
+  store<u32>(arenaTop + level * 4, load<u32>(arenaStart + level * 4));
+}
+
+/** Room for `bytes` in an arena, PAD more after it; 0 and `exhausted` if there is none. Give back the rest with keep(). */
+export function allocate(level: u32, bytes: u32): usize {
+  const at = load<u32>(arenaTop + level * 4);
+  if (at + bytes <= load<u32>(arenaEnd + level * 4)) return at;
+  const size = max<usize>(bytes, 2 * (load<u32>(arenaEnd + level * 4) - load<u32>(arenaStart + level * 4)));
+  if (<u64>free + size + PAD > <u64>u32.MAX_VALUE || !ensure(free + size + PAD)) {
+    exhausted = true;
+    return 0;
+  }
+  const start = free;
+  store<u32>(arenaStart + level * 4, start);
+  store<u32>(arenaTop + level * 4, start);
+  store<u32>(arenaEnd + level * 4, start + size);
+  free += size + PAD;
+  return start;
+}
+
+/** The arena's next text begins at `end`. */
+@inline export function keep(level: u32, end: usize): void {
+  store<u32>(arenaTop + level * 4, end);
+}
+
+export function clearExhausted(): void {
+  exhausted = false;
+}
+
+/** Bytes from the start of memory to the end of the arenas. */
+export function used(): usize {
+  return free;
+}

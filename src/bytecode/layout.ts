@@ -1,0 +1,184 @@
+// The program format in numbers: the one source of truth for the encoder, the verifier, the disassembler and the core.
+// assembly/generate-layout.mjs writes assembly/layout.ts from this file: one `export const NAME = number;` a line.
+// FORMAT.md beside this file says what the numbers mean. All integers are little-endian u32 unless it says otherwise.
+
+// Header
+export const MAGIC = 0x43494c53; // "SLIC"
+export const FORMAT_VERSION = 1;
+export const HEADER_MAGIC = 0;
+export const HEADER_VERSION = 4;
+export const HEADER_LENGTH = 8; // of the whole program, in bytes
+export const HEADER_CHECKSUM = 12; // CRC-32 of everything after it
+export const HEADER_SECTIONS = 16; // then (offset, length in bytes) a section
+export const HEADER_BYTES = 128;
+
+// Sections, in the order of the file; each starts at a multiple of 4. The core is given all but META.
+export const SECTION_NODES = 0;
+export const SECTION_KEY_SLOTS = 1;
+export const SECTION_KEYS = 2;
+export const SECTION_INDEXES = 3;
+export const SECTION_TABLES = 4;
+export const SECTION_TABLE_SLOTS = 5;
+export const SECTION_TABLE_ENTRIES = 6;
+export const SECTION_POSTINGS = 7;
+export const SECTION_PREDICATES = 8;
+export const SECTION_CODE = 9;
+export const SECTION_RULES = 10; // first instruction of each rule
+export const SECTION_ALWAYS = 11; // rules that no predicate waits for: judged on every event
+export const SECTION_DATA = 12; // texts, automata and other constants
+export const SECTION_META = 13; // JSON about the rules, for people
+export const SECTION_COUNT = 14;
+
+// Path tree node. Node 0 is "of no interest", node 1 the event. The descendants of node n are n+1 to n+NODE_SUBTREE.
+export const NODE_BYTES = 32;
+export const NODE_FLAGS = 0;
+export const NODE_SUBTREE = 4; // how many descendants
+export const NODE_KEY_SLOTS = 8; // first of its hash slots
+export const NODE_KEY_SHIFT = 12; // 32 - log2(number of hash slots)
+export const NODE_KEY_FIRST = 16; // its first key; the keys of a node stand together, short ones first
+export const NODE_KEY_COUNT = 20;
+export const NODE_INDEX_FIRST = 24; // its first array index child
+export const NODE_INDEX_COUNT = 28;
+export const NODE_HAS_KEYS = 1;
+export const NODE_HAS_SHORT_KEYS = 2; // a key of fewer than KEY_HASH_BYTES bytes
+export const NODE_HAS_NOCASE_KEYS = 4;
+export const NODE_DEFERRED = 8; // shares its JSON key with a sibling that is walked first: its subtree is walked afterwards
+export const NODE_LEVEL_SHIFT = 8; // flags >> 8: how many quantifiers stand around it
+
+// Key of a node. A hash slot holds 1 + the index of the first key of its chain, 0 for none.
+export const KEY_BYTES = 20;
+export const KEY_NODE = 0; // the child
+export const KEY_TEXT = 4; // offset of its WTF-8 bytes in the program, folded if NOCASE
+export const KEY_LENGTH = 8;
+export const KEY_NEXT = 12; // 1 + next key of the same slot, 0 at the end; always greater than this key's
+export const KEY_FLAGS = 16;
+export const KEY_NOCASE = 1;
+export const KEY_HASH_BYTES = 4; // a key's slot is taken from its last 4 bytes
+export const KEY_HASH_FACTOR = 0x9e3779b1;
+
+// Array index child
+export const INDEX_BYTES = 8;
+export const INDEX_VALUE = 0; // ascending within a node
+export const INDEX_NODE = 4;
+
+// Table: every string that some eq or in looks for on one node, in one form
+export const TABLE_BYTES = 24;
+export const TABLE_NODE = 0;
+export const TABLE_FORM = 4;
+export const TABLE_SLOTS = 8; // first of its hash slots; a slot holds 1 + the index of an entry, 0 for none
+export const TABLE_MASK = 12; // number of slots - 1; at least one slot is empty
+export const TABLE_EAGER = 16; // 1 if a rule waits for one of its predicates
+export const TABLE_ENTRY_FIRST = 20;
+export const ENTRY_BYTES = 20;
+export const ENTRY_HASH = 0;
+export const ENTRY_TEXT = 4;
+export const ENTRY_LENGTH = 8;
+export const ENTRY_POSTING = 12; // first of the predicates that hold for this string, in POSTINGS
+export const ENTRY_POSTING_COUNT = 16;
+export const TEXT_HASH_SEED = 0x811c9dc5;
+export const TEXT_HASH_FACTOR = 0x85ebca6b;
+
+// How a value becomes the text that a predicate looks at
+export const FORM_FOLDED = 1; // after simple case folding
+export const FORM_SCALAR = 2; // numbers and booleans have text too
+export const FORM_COUNT = 4;
+
+// Predicate
+export const PREDICATE_BYTES = 24;
+export const PREDICATE_KIND = 0; // low 8 bits; form, or number flags, in the next 8; level above 16
+export const PREDICATE_NODE = 4;
+export const PREDICATE_ARG = 8; // offset of its constant in the program, or other node, table, element node
+export const PREDICATE_SIZE = 12; // bytes of the constant, or first instruction of a quantifier's body
+export const PREDICATE_RULES = 16; // first of the rules that wait for it, in POSTINGS
+export const PREDICATE_RULE_COUNT = 20;
+
+export const KIND_EXISTS = 1;
+export const KIND_IS_NULL = 2;
+export const KIND_NOT_NULL = 3;
+export const KIND_TRUTHY = 4;
+export const KIND_NULL = 5; // present and null
+export const KIND_TRUE = 6;
+export const KIND_FALSE = 7;
+export const KIND_TABLE = 8;
+export const KIND_CONTAINS = 9;
+export const KIND_STARTS_WITH = 10;
+export const KIND_ENDS_WITH = 11;
+export const KIND_WILDCARD = 12;
+export const KIND_REGEX = 13;
+export const KIND_CIDR = 14;
+export const KIND_TEXT_LT = 15;
+export const KIND_TEXT_LTE = 16;
+export const KIND_TEXT_GT = 17;
+export const KIND_TEXT_GTE = 18;
+export const KIND_NUMBER_EQ = 19;
+export const KIND_NUMBER_LT = 20;
+export const KIND_NUMBER_LTE = 21;
+export const KIND_NUMBER_GT = 22;
+export const KIND_NUMBER_GTE = 23;
+export const KIND_EQ_FIELD = 24;
+export const KIND_CONTAINS_FIELD = 25;
+export const KIND_STARTS_WITH_FIELD = 26;
+export const KIND_ENDS_WITH_FIELD = 27;
+export const KIND_LT_FIELD = 28;
+export const KIND_LTE_FIELD = 29;
+export const KIND_GT_FIELD = 30;
+export const KIND_GTE_FIELD = 31;
+export const KIND_SOME = 32;
+export const KIND_LAST = 32;
+export const NUMBER_INTEGERS = 1; // looks at numbers without fraction and exponent
+export const NUMBER_FRACTIONS = 2; // looks at numbers with one
+
+// Instruction: test a predicate, go on at one of two. Targets are smaller than the instruction's own index.
+export const INSTRUCTION_BYTES = 12;
+export const INSTRUCTION_PREDICATE = 0;
+export const INSTRUCTION_TRUE = 4;
+export const INSTRUCTION_FALSE = 8;
+export const CODE_NO = 0;
+export const CODE_YES = 1;
+export const CODE_FIRST = 2; // instructions are counted from here
+
+// Limits that the core relies on
+export const MAX_LEVEL = 8; // quantifiers in quantifiers
+export const MAX_PATH = 64; // depth of the path tree
+
+// Modes of run
+export const RUN_LINES = 1; // a newline ends an event; without it the input is one event
+export const RUN_ALL = 2; // report every event, not only those with matches
+export const RUN_FIRST = 4; // stop at the first rule of an event
+
+// Records that run writes: five u32, then the rules
+export const RECORD_START = 0; // offset of the event in the input
+export const RECORD_LENGTH = 4;
+export const RECORD_LINE = 8; // lines before it in this run
+export const RECORD_CODE = 12; // 0, or why it was refused
+export const RECORD_MATCHES = 16;
+export const RECORD_BYTES = 20;
+
+// Refusals
+export const REFUSED_UNTERMINATED_STRING = 1;
+export const REFUSED_UNBALANCED = 2;
+export const REFUSED_MISMATCHED = 3;
+export const REFUSED_TRAILING = 4;
+export const REFUSED_NOT_OBJECT = 5;
+export const REFUSED_DEPTH = 6;
+export const REFUSED_MEMORY = 7;
+export const REFUSED_SIZE = 8;
+
+// What a run returns: bytes of records, and above them whether there is more
+export const RUN_MORE = 0x80000000; // the records fill their region: read them, then resume
+
+// Totals since load, as `total(n)`; those from COUNTER_FIRST are counted in debug builds only
+export const TOTAL_LINES = 0;
+export const TOTAL_EVENTS = 1;
+export const TOTAL_REFUSED = 2;
+export const TOTAL_MATCHES = 3;
+export const COUNTER_FIRST = 4;
+export const COUNTER_BYTES = 4;
+export const COUNTER_STRUCTURALS = 5;
+export const COUNTER_KEYS = 6;
+export const COUNTER_LOOKUPS = 7;
+export const COUNTER_CANDIDATES = 8;
+export const COUNTER_PREDICATES = 9;
+export const COUNTER_TEXTS = 10;
+export const COUNTER_ELEMENTS = 11;
+export const COUNTER_COUNT = 12;
