@@ -28,6 +28,8 @@ export interface MatcherOptions {
   readonly maxDepth?: number;
   /** Bytes that are handed to the core at once. Default 256 KiB. */
   readonly chunkBytes?: number;
+  /** Another build of the core, such as the debug build, which counts its work. Default: the one that is built in. */
+  readonly wasm?: Uint8Array;
 }
 
 /** Why an event was refused. */
@@ -39,7 +41,7 @@ export type RefusalCode =
   | "not-an-object"
   | "nesting-too-deep"
   | "event-too-large"
-  | "invalid-json";
+  | "memory-exhausted";
 
 /** An event that was not judged. `line` counts from 1; `offset` and `length` are bytes from the start of the input. */
 export interface Refusal {

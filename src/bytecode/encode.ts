@@ -1,0 +1,229 @@
+// From a plan to the bytes of a program. The same plan gives the same bytes.
+
+import { SluiceError } from "../errors.js";
+import { hashKey, hashText } from "../plan/hash.js";
+import type { CorePredicate, Form, Plan, Table } from "../plan/model.js";
+import type { PathNode } from "../plan/paths.js";
+import { encodeWtf8 } from "../unicode/wtf8.js";
+import { Code } from "./code.js";
+import * as layout from "./layout.js";
+import { Data, Words, writeFile } from "./sections.js";
+
+/** Most slots a hash table is given for each entry, so that most chains and probes are one long. */
+const SLOTS_PER_ENTRY = 2;
+
+/** Encodes a plan. `meta` goes along as it is. Throws `program-too-large`. */
+export function encodeProgram(plan: Plan, meta: Uint8Array, maxBytes: number): Uint8Array {
+  return new Encoder(plan).encode(meta, maxBytes);
+}
+
+class Encoder {
+  private readonly nodes = new Words();
+  private readonly keySlots = new Words();
+  private readonly keys = new Words();
+  private readonly indexes = new Words();
+  private readonly tables = new Words();
+  private readonly tableSlots = new Words();
+  private readonly tableEntries = new Words();
+  private readonly postings = new Words();
+  private readonly predicates = new Words();
+  private readonly code = new Words();
+  private readonly data = new Data();
+  private readonly ids: ReadonlyMap<CorePredicate, number>;
+  private readonly tableIds: ReadonlyMap<string, number>;
+  /** Words that hold offsets in the data: the start of the data is added once it is known. */
+  private readonly offsets: { readonly words: Words; readonly at: number }[] = [];
+
+  constructor(private readonly plan: Plan) {
+    this.ids = new Map(plan.predicates.map((predicate, id) => [predicate, id]));
+    this.tableIds = new Map(plan.tables.map((table, id) => [tableKey(table), id]));
+  }
+
+  encode(meta: Uint8Array, maxBytes: number): Uint8Array {
+    const { plan } = this;
+    this.nodes.push(0, 0, 0, 31, 0, 0, 0, 0);
+    for (const node of plan.nodes) this.addNode(node);
+
+    const rules = new Words();
+    const always = new Words();
+    const code = new Code(this.code, this.ids);
+    const waiting = new Map<CorePredicate, number[]>();
+    plan.rules.forEach(({ access }, rule) => {
+      if (!access) always.push(rule);
+      for (const predicate of access ?? []) {
+        const list = waiting.get(predicate);
+        if (list) list.push(rule);
+        else waiting.set(predicate, [rule]);
+      }
+    });
+    plan.tables.forEach((table) => this.addTable(table, waiting));
+    for (const predicate of plan.predicates) this.addPredicate(predicate, waiting.get(predicate) ?? [], code);
+    for (const { logic } of plan.rules) rules.push(code.add(logic));
+
+    const words = [
+      this.nodes,
+      this.keySlots,
+      this.keys,
+      this.indexes,
+      this.tables,
+      this.tableSlots,
+      this.tableEntries,
+      this.postings,
+      this.predicates,
+      this.code,
+      rules,
+      always,
+    ];
+    const dataStart = layout.HEADER_BYTES + words.reduce((sum, section) => sum + section.length * 4, 0);
+    for (const { words: section, at } of this.offsets) section.set(at, section.get(at) + dataStart);
+    return writeFile([...words.map((section) => section.bytes()), this.data.bytes(), meta], maxBytes);
+  }
+
+  private addNode(node: PathNode): void {
+    const children = [...node.children.values()];
+    const keys = children.flatMap(({ segment, node: child }) =>
+      segment.type === "key" ? [{ text: encodeWtf8(segment.name), nocase: segment.nocase === true, child }] : [],
+    );
+    const short = keys.filter(({ text }) => text.length < layout.KEY_HASH_BYTES);
+    const long = keys.filter(({ text }) => text.length >= layout.KEY_HASH_BYTES);
+    const indexes = children
+      .flatMap(({ segment, node: child }) => (segment.type === "index" ? [{ index: segment.index, child }] : []))
+      .sort((a, b) => a.index - b.index);
+
+    let flags = node.level << layout.NODE_LEVEL_SHIFT;
+    if (keys.length > 0) flags |= layout.NODE_HAS_KEYS;
+    if (short.length > 0) flags |= layout.NODE_HAS_SHORT_KEYS;
+    if (keys.some(({ nocase }) => nocase)) flags |= layout.NODE_HAS_NOCASE_KEYS;
+    if (node.deferred) flags |= layout.NODE_DEFERRED;
+
+    const first = this.keys.length / (layout.KEY_BYTES / 4);
+    const log2 = keys.length === 0 ? 1 : Math.max(1, Math.ceil(Math.log2(keys.length * SLOTS_PER_ENTRY)));
+    const slots: number[] = new Array(keys.length === 0 ? 0 : 1 << log2).fill(0);
+    const next: number[] = new Array(keys.length).fill(0);
+    const ordered = [...short, ...long];
+    for (let i = ordered.length - 1; i >= short.length; i--) {
+      const slot = hashKey((ordered[i] as (typeof ordered)[number]).text) >>> (32 - log2);
+      next[i] = slots[slot] as number;
+      slots[slot] = first + i + 1;
+    }
+    this.nodes.push(flags, node.subtree, this.keySlots.length, 32 - log2, first, keys.length);
+    this.nodes.push(this.indexes.length / (layout.INDEX_BYTES / 4), indexes.length);
+    this.keySlots.pushAll(slots);
+    ordered.forEach(({ text, nocase, child }, i) => {
+      const offset = this.offset(this.keys, this.keys.length + 1, text);
+      this.keys.push(child.id, offset, text.length, next[i] as number, nocase ? layout.KEY_NOCASE : 0);
+    });
+    for (const { index, child } of indexes) this.indexes.push(index, child.id);
+  }
+
+  private addTable(table: Table, waiting: ReadonlyMap<CorePredicate, readonly number[]>): void {
+    const size = 1 << Math.max(1, Math.ceil(Math.log2(table.entries.size * SLOTS_PER_ENTRY)));
+    const slots = new Uint32Array(size);
+    const firstEntry = this.tableEntries.length / (layout.ENTRY_BYTES / 4);
+    let entry = firstEntry;
+    let eager = 0;
+    for (const [value, predicates] of table.entries) {
+      const text = encodeWtf8(value);
+      const hash = hashText(text);
+      let slot = hash & (size - 1);
+      while (slots[slot] !== 0) slot = (slot + 1) & (size - 1);
+      slots[slot] = ++entry;
+      if (predicates.some((predicate) => waiting.has(predicate))) eager = 1;
+      const offset = this.offset(this.tableEntries, this.tableEntries.length + 1, text);
+      this.tableEntries.push(hash, offset, text.length, this.postings.length, predicates.length);
+      this.postings.pushAll(predicates.map((predicate) => this.idOf(predicate)));
+    }
+    this.tables.push(table.node.id, formBits(table.form), this.tableSlots.length, size - 1, eager, firstEntry);
+    this.tableSlots.pushAll(slots);
+  }
+
+  private addPredicate(predicate: CorePredicate, rules: readonly number[], code: Code): void {
+    const at = this.predicates.length;
+    let flags = 0;
+    let arg = 0;
+    let size = 0;
+    if ("form" in predicate) flags = formBits(predicate.form);
+    if ("numbers" in predicate) flags = NUMBERS[predicate.numbers];
+    if ("other" in predicate) arg = predicate.other.id;
+    if ("constant" in predicate) {
+      arg = this.offset(this.predicates, at + 2, predicate.constant);
+      size = predicate.constant.length;
+    }
+    if (predicate.kind === "table") arg = this.tableOf(predicate);
+    if (predicate.kind === "some") {
+      arg = predicate.element.id;
+      size = code.add(predicate.body);
+    }
+    const level = 31 - Math.clz32(predicate.levels);
+    this.predicates.push(KINDS[predicate.kind] | (flags << 8) | (level << 16), predicate.node.id, arg, size);
+    this.predicates.push(this.postings.length, rules.length);
+    this.postings.pushAll(rules);
+  }
+
+  private tableOf(predicate: Extract<CorePredicate, { kind: "table" }>): number {
+    const table = this.tableIds.get(tableKey(predicate));
+    if (table === undefined) throw new SluiceError("internal", "a lookup has no table");
+    return table;
+  }
+
+  private idOf(predicate: CorePredicate): number {
+    const id = this.ids.get(predicate);
+    if (id === undefined) throw new SluiceError("internal", "a predicate has no id");
+    return id;
+  }
+
+  /** Adds a constant; the word at `at` of `words`, about to be written, will hold its offset in the program. */
+  private offset(words: Words, at: number, constant: Uint8Array): number {
+    this.offsets.push({ words, at });
+    return this.data.add(constant);
+  }
+}
+
+function tableKey({ node, form }: Pick<Table, "node" | "form">): string {
+  return `${node.id} ${formBits(form)}`;
+}
+
+function formBits({ folded, scalar }: Form): number {
+  return (folded ? layout.FORM_FOLDED : 0) | (scalar ? layout.FORM_SCALAR : 0);
+}
+
+const NUMBERS = {
+  all: layout.NUMBER_INTEGERS | layout.NUMBER_FRACTIONS,
+  integers: layout.NUMBER_INTEGERS,
+  fractions: layout.NUMBER_FRACTIONS,
+} as const;
+
+const KINDS: Readonly<Record<CorePredicate["kind"], number>> = {
+  exists: layout.KIND_EXISTS,
+  is_null: layout.KIND_IS_NULL,
+  not_null: layout.KIND_NOT_NULL,
+  truthy: layout.KIND_TRUTHY,
+  null: layout.KIND_NULL,
+  true: layout.KIND_TRUE,
+  false: layout.KIND_FALSE,
+  table: layout.KIND_TABLE,
+  contains: layout.KIND_CONTAINS,
+  starts_with: layout.KIND_STARTS_WITH,
+  ends_with: layout.KIND_ENDS_WITH,
+  wildcard: layout.KIND_WILDCARD,
+  regex: layout.KIND_REGEX,
+  cidr: layout.KIND_CIDR,
+  text_lt: layout.KIND_TEXT_LT,
+  text_lte: layout.KIND_TEXT_LTE,
+  text_gt: layout.KIND_TEXT_GT,
+  text_gte: layout.KIND_TEXT_GTE,
+  number_eq: layout.KIND_NUMBER_EQ,
+  number_lt: layout.KIND_NUMBER_LT,
+  number_lte: layout.KIND_NUMBER_LTE,
+  number_gt: layout.KIND_NUMBER_GT,
+  number_gte: layout.KIND_NUMBER_GTE,
+  eq_field: layout.KIND_EQ_FIELD,
+  contains_field: layout.KIND_CONTAINS_FIELD,
+  starts_with_field: layout.KIND_STARTS_WITH_FIELD,
+  ends_with_field: layout.KIND_ENDS_WITH_FIELD,
+  lt_field: layout.KIND_LT_FIELD,
+  lte_field: layout.KIND_LTE_FIELD,
+  gt_field: layout.KIND_GT_FIELD,
+  gte_field: layout.KIND_GTE_FIELD,
+  some: layout.KIND_SOME,
+};

@@ -1,0 +1,112 @@
+// Writing a program: records of u32 into sections, constants into the data, sections into a file.
+
+import { SluiceError } from "../errors.js";
+import { bytesKey } from "../plan/hash.js";
+import { crc32 } from "./checksum.js";
+import {
+  FORMAT_VERSION,
+  HEADER_BYTES,
+  HEADER_CHECKSUM,
+  HEADER_LENGTH,
+  HEADER_MAGIC,
+  HEADER_SECTIONS,
+  HEADER_VERSION,
+  MAGIC,
+  SECTION_COUNT,
+} from "./layout.js";
+
+/** A growing array of u32, for records of a fixed size. */
+export class Words {
+  private words = new Uint32Array(64);
+  /** Words written. */
+  length = 0;
+
+  push(...values: readonly number[]): void {
+    this.pushAll(values);
+  }
+
+  pushAll(values: ArrayLike<number> & Iterable<number>): void {
+    if (this.length + values.length > this.words.length) {
+      const grown = new Uint32Array(Math.max(this.words.length * 2, this.length + values.length));
+      grown.set(this.words);
+      this.words = grown;
+    }
+    for (const value of values) this.words[this.length++] = value;
+  }
+
+  /** Changes a word that was written. */
+  set(at: number, value: number): void {
+    if (at >= this.length) throw new SluiceError("internal", "a word was set before it was written");
+    this.words[at] = value;
+  }
+
+  get(at: number): number {
+    return this.words[at] as number;
+  }
+
+  bytes(): Uint8Array {
+    const bytes = new Uint8Array(this.length * 4);
+    const view = new DataView(bytes.buffer);
+    for (let at = 0; at < this.length; at++) view.setUint32(at * 4, this.words[at] as number, true);
+    return bytes;
+  }
+}
+
+/** Constants, each written once and at a multiple of 4. */
+export class Data {
+  private readonly parts: Uint8Array[] = [];
+  private readonly known = new Map<string, number>();
+  /** Bytes so far, a multiple of 4. */
+  length = 0;
+
+  /** Where the constant is, in bytes from the start of the data. */
+  add(constant: Uint8Array): number {
+    const key = bytesKey(constant);
+    let at = this.known.get(key);
+    if (at === undefined) {
+      at = this.length;
+      this.known.set(key, at);
+      this.parts.push(constant);
+      this.length += Math.ceil(constant.length / 4) * 4;
+    }
+    return at;
+  }
+
+  bytes(): Uint8Array {
+    const bytes = new Uint8Array(this.length);
+    let at = 0;
+    for (const part of this.parts) {
+      bytes.set(part, at);
+      at += Math.ceil(part.length / 4) * 4;
+    }
+    return bytes;
+  }
+}
+
+/** Puts sections into a file. Each begins at a multiple of 4. */
+export function writeFile(sections: readonly Uint8Array[], maxBytes: number): Uint8Array {
+  if (sections.length !== SECTION_COUNT)
+    throw new SluiceError("internal", `expected ${SECTION_COUNT} sections, found ${sections.length}`);
+  const offsets: number[] = [];
+  let end = HEADER_BYTES;
+  for (const section of sections) {
+    offsets.push(end);
+    end += Math.ceil(section.length / 4) * 4;
+  }
+  if (end > maxBytes) {
+    throw new SluiceError("program-too-large", `expected a program of at most ${maxBytes} bytes, found ${end}`);
+  }
+  const bytes = new Uint8Array(end);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(HEADER_MAGIC, MAGIC, true);
+  view.setUint32(HEADER_VERSION, FORMAT_VERSION, true);
+  view.setUint32(HEADER_LENGTH, end, true);
+  sections.forEach((section, i) => {
+    const offset = offsets[i] as number;
+    view.setUint32(HEADER_SECTIONS + i * 8, offset, true);
+    view.setUint32(HEADER_SECTIONS + i * 8 + 4, section.length, true);
+    bytes.set(section, offset);
+  });
+  view.setUint32(HEADER_CHECKSUM, crc32(bytes.subarray(HEADER_CHECKSUM + 4)), true);
+  return bytes;
+}

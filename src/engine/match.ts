@@ -1,0 +1,99 @@
+import { SluiceError } from "../errors.js";
+import type { FieldPath } from "../rule/ir.js";
+import { parsePath, printPath } from "../rule/path.js";
+import { locate, parseText, sliceText } from "./read.js";
+import type { Match, RuleInfo } from "./types.js";
+
+/** The bytes of one event for as long as they are there. */
+export class EventBytes {
+  /** `bytes` is a view of memory that will be written to again: it must be expired before. */
+  constructor(
+    private view: Uint8Array | undefined,
+    readonly line: number,
+    readonly offset: number,
+    readonly length: number,
+  ) {}
+
+  /** Throws `match-expired`. */
+  get bytes(): Uint8Array {
+    if (!this.view) {
+      throw new SluiceError(
+        "match-expired",
+        "the event is gone: read fields before the callback returns, or keep match.detach()",
+      );
+    }
+    return this.view;
+  }
+
+  expire(): void {
+    this.view = undefined;
+  }
+
+  copy(): EventBytes {
+    return new EventBytes(this.bytes.slice(), this.line, this.offset, this.length);
+  }
+}
+
+export class EventMatch implements Match {
+  constructor(
+    private readonly event: EventBytes,
+    private readonly info: RuleInfo,
+    readonly index: number,
+  ) {}
+
+  get rule(): string {
+    return this.info.id;
+  }
+
+  get line(): number {
+    return this.event.line;
+  }
+
+  get offset(): number {
+    return this.event.offset;
+  }
+
+  get length(): number {
+    return this.event.length;
+  }
+
+  get(path: string | FieldPath): unknown {
+    const { bytes } = this.event;
+    const parsed = toPath(path);
+    const values = locate(bytes, parsed).map((slice) => parseText(bytes, slice));
+    return hasAny(parsed) ? values : values[0];
+  }
+
+  raw(path: string | FieldPath): string | undefined {
+    const { bytes } = this.event;
+    const parsed = toPath(path);
+    if (hasAny(parsed))
+      throw new SluiceError("invalid-path", `expected a path to one value, found ${printPath(parsed)}`);
+    const [slice] = locate(bytes, parsed);
+    return slice && sliceText(bytes, slice);
+  }
+
+  outputs(): Record<string, unknown> {
+    const present = this.info.outputs.flatMap((path): [string, unknown][] => {
+      const value = this.get(path);
+      return value === undefined ? [] : [[printPath(path), value]];
+    });
+    return Object.fromEntries(present);
+  }
+
+  bytes(): Uint8Array {
+    return this.event.bytes.slice();
+  }
+
+  detach(): Match {
+    return new EventMatch(this.event.copy(), this.info, this.index);
+  }
+}
+
+function toPath(path: string | FieldPath): FieldPath {
+  return typeof path === "string" ? parsePath(path) : path;
+}
+
+function hasAny(path: FieldPath): boolean {
+  return path.segments.some(({ type }) => type === "any");
+}

@@ -1,0 +1,152 @@
+import { RUN_FIRST } from "../bytecode/layout.js";
+import { SluiceError } from "../errors.js";
+import { encodeWtf8 } from "../unicode/wtf8.js";
+import { CoreMemory, type CoreTotals } from "../wasm/core-memory.js";
+import { EventBytes, EventMatch } from "./match.js";
+import { readLimits } from "./options.js";
+import type { Program } from "./program.js";
+import { blankMark, refusalCode } from "./refusals.js";
+import { StreamScanner } from "./scanner.js";
+import type { Match, MatcherOptions, RefusalCode, RuleInfo, Scanner, ScanStats, Visitor } from "./types.js";
+
+/**
+ * A program loaded into a core of its own. Synchronous; not re-entrant: calling a matcher from one of its callbacks throws
+ * `matcher-busy`. A callback that throws ends its scan and leaves the matcher usable.
+ *
+ * @example
+ * using matcher = new Matcher(program);
+ * for (const match of matcher.match('{"eventName":"StopLogging"}')) console.log(match.rule);
+ */
+export class Matcher {
+  /** The program that it runs. */
+  readonly program: Program;
+  private readonly limits: ReturnType<typeof readLimits>;
+  private core: CoreMemory | undefined;
+  private busy = false;
+  private last: EventBytes | undefined;
+
+  /** Throws `invalid-argument` for an option out of range, `memory-exhausted`. */
+  constructor(program: Program, options: MatcherOptions = {}) {
+    this.program = program;
+    this.limits = readLimits(options);
+    const { coreLength, scratchBytes } = program.verified;
+    const { maxDepth, maxEventBytes } = this.limits;
+    this.core = new CoreMemory(program.bytes.subarray(0, coreLength), {
+      maxDepth,
+      maxEventBytes,
+      scratchBytes,
+      wasm: options.wasm,
+    });
+  }
+
+  /**
+   * The rules that are true of one event, by index; the event is a whole JSON object, white space and newlines allowed. Throws
+   * `event-refused`. The matches' fields can be read until the next call of this matcher.
+   */
+  match(event: Uint8Array | string): readonly Match[] {
+    return this.exclusively((core) => {
+      const input = this.load(core, event);
+      const length = input.length;
+      const rules = judge(core, length, 0);
+      this.last = new EventBytes(core.input().subarray(0, length), 1, 0, length);
+      return rules.map((index) => new EventMatch(this.last as EventBytes, this.info(index), index));
+    });
+  }
+
+  /** Whether any rule is true of one event; as `match`, without the matches. */
+  test(event: Uint8Array | string): boolean {
+    return this.exclusively((core) => judge(core, this.load(core, event).length, RUN_FIRST).length > 0);
+  }
+
+  /** Scans a buffer of NDJSON events. */
+  scan(bytes: Uint8Array, visitor: Visitor): ScanStats {
+    const scanner = this.scanner(visitor);
+    scanner.write(bytes);
+    return scanner.end();
+  }
+
+  /** Scans a stream of NDJSON events that comes in pieces. Scanners of one matcher can be used in turns. */
+  scanner(visitor: Visitor): Scanner {
+    this.alive();
+    return new StreamScanner(
+      visitor,
+      this.limits,
+      (index) => this.info(index),
+      (work) => this.exclusively(work),
+    );
+  }
+
+  /** Whether bytes are exactly one JSON text: RFC 8259, UTF-8 without byte order mark, any value at the top, nesting up to `maxDepth`. */
+  validate(bytes: Uint8Array): boolean {
+    return this.exclusively((core) => {
+      core.reserve(bytes.length).set(bytes);
+      return core.validate(bytes.length);
+    });
+  }
+
+  /** What its scans and calls have seen in total, and bytes of WebAssembly memory in use. */
+  get totals(): CoreTotals & { readonly memoryBytes: number } {
+    const core = this.alive();
+    return { ...core.totals(), memoryBytes: core.used };
+  }
+
+  /** A work counter of the core (`COUNTER_` number of src/bytecode/layout.ts); zero unless `wasm` is a debug build. */
+  counter(which: number): number {
+    return this.alive().counter(which);
+  }
+
+  /** Lets go of the core's memory. Later calls throw `matcher-disposed`. */
+  dispose(): void {
+    this.alive();
+    this.last?.expire();
+    this.core = undefined;
+  }
+
+  [Symbol.dispose](): void {
+    if (this.core) this.dispose();
+  }
+
+  private alive(): CoreMemory {
+    if (this.busy) throw new SluiceError("matcher-busy", "the matcher is in use: a callback must not call it");
+    if (!this.core) throw new SluiceError("matcher-disposed", "the matcher was disposed of");
+    return this.core;
+  }
+
+  private exclusively<T>(work: (core: CoreMemory) => T): T {
+    const core = this.alive();
+    this.last?.expire();
+    this.last = undefined;
+    this.busy = true;
+    try {
+      return work(core);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** Writes one event into the core's memory. */
+  private load(core: CoreMemory, event: Uint8Array | string): Uint8Array {
+    const bytes = typeof event === "string" ? encodeWtf8(event) : event;
+    if (bytes.length > this.limits.maxEventBytes) throw refused("event-too-large");
+    const input = core.reserve(bytes.length);
+    input.set(bytes);
+    blankMark(input);
+    return input.subarray(0, bytes.length);
+  }
+
+  private info(index: number): RuleInfo {
+    return this.program.rules[index] as RuleInfo;
+  }
+}
+
+function judge(core: CoreMemory, length: number, flags: number): readonly number[] {
+  for (const record of core.run(length, flags)) {
+    if (record.refused) throw refused(refusalCode(record.refused));
+    return record.rules;
+  }
+  return [];
+}
+
+function refused(code: RefusalCode): SluiceError {
+  return new SluiceError("event-refused", `the event cannot be judged: ${code}`);
+}

@@ -1,0 +1,19 @@
+import { SluiceError } from "../errors.js";
+import type { MatcherOptions } from "./types.js";
+
+/** The index of an event takes four times its size: more would not fit into 4 GiB. */
+const LARGEST_EVENT = 256 * 1024 * 1024;
+
+/** The limits of a matcher, checked. Throws `invalid-argument`. */
+export function readLimits(options: MatcherOptions): { maxEventBytes: number; maxDepth: number; chunkBytes: number } {
+  return {
+    maxEventBytes: integer("maxEventBytes", options.maxEventBytes ?? 16 * 1024 * 1024, 2, LARGEST_EVENT),
+    maxDepth: integer("maxDepth", options.maxDepth ?? 1024, 1, 1_000_000),
+    chunkBytes: integer("chunkBytes", options.chunkBytes ?? 256 * 1024, 64, LARGEST_EVENT),
+  };
+}
+
+function integer(name: string, value: number, min: number, max: number): number {
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new SluiceError("invalid-argument", `expected an integer from ${min} to ${max} as ${name}, found ${value}`);
+}

@@ -1,0 +1,101 @@
+import { disassemble } from "../bytecode/disassemble.js";
+import { type VerifiedProgram, verify } from "../bytecode/verify.js";
+import { SluiceError } from "../errors.js";
+import type { Rule } from "../rule/ir.js";
+import { parsePath, printPath } from "../rule/path.js";
+import type { RuleInfo } from "./types.js";
+
+/** Largest program in bytes unless the caller says otherwise: 64 MiB. */
+export const DEFAULT_MAX_PROGRAM_BYTES = 64 * 1024 * 1024;
+
+/** Compiled rules. Immutable; any number of matchers can run it. */
+export class Program {
+  /** The bytecode, as src/bytecode/FORMAT.md describes it. Not to be changed. */
+  readonly bytes: Uint8Array;
+  /** The rules, in the order in which matches are reported; `Match.index` counts in it. */
+  readonly rules: readonly RuleInfo[];
+  /** What loading proved of the bytes. */
+  readonly verified: VerifiedProgram;
+
+  private constructor(bytes: Uint8Array, verified: VerifiedProgram) {
+    this.bytes = bytes;
+    this.verified = verified;
+    this.rules = readRules(bytes.subarray(verified.metaStart, verified.metaStart + verified.metaLength));
+    if (this.rules.length !== verified.ruleCount) {
+      throw damaged(`expected metadata of ${verified.ruleCount} rules, found ${this.rules.length}`);
+    }
+  }
+
+  /**
+   * Loads a program that `compile` made, in this process or another. The bytes are copied and verified: throws `program-damaged`,
+   * `program-version` or `program-too-large`.
+   */
+  static from(bytes: Uint8Array, options: { readonly maxProgramBytes?: number } = {}): Program {
+    const max = options.maxProgramBytes ?? DEFAULT_MAX_PROGRAM_BYTES;
+    if (bytes.length > max) {
+      throw new SluiceError("program-too-large", `expected a program of at most ${max} bytes, found ${bytes.length}`);
+    }
+    const own = bytes.slice();
+    return new Program(own, verify(own));
+  }
+
+  /** The program as text for people. */
+  disassemble(): string {
+    return disassemble(this.bytes);
+  }
+}
+
+/** The metadata section: JSON. What a rule does not have is left out. */
+export function writeRules(rules: readonly Rule[]): Uint8Array {
+  const infos = rules.map(({ id, title, severity, logTypes, tags, attack, outputs = [] }) => {
+    return { id, title, severity, logTypes, tags, attack, outputs: outputs.map(printPath) };
+  });
+  return new TextEncoder().encode(JSON.stringify({ rules: infos }));
+}
+
+function readRules(bytes: Uint8Array): readonly RuleInfo[] {
+  let meta: unknown;
+  try {
+    meta = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new SluiceError("program-damaged", "metadata: expected JSON", { cause });
+  }
+  const rules = isRecord(meta) ? meta.rules : undefined;
+  if (!Array.isArray(rules)) throw damaged("expected a list of rules");
+  return rules.map(readRule);
+}
+
+function readRule(value: unknown): RuleInfo {
+  if (!isRecord(value) || typeof value.id !== "string") throw damaged("expected a rule with an id");
+  const info: Record<string, unknown> = { id: value.id };
+  for (const key of ["title", "severity"]) {
+    if (value[key] === undefined) continue;
+    if (typeof value[key] !== "string") throw damaged(`expected a string as ${key}`);
+    info[key] = value[key];
+  }
+  for (const key of ["logTypes", "tags", "attack"]) {
+    if (value[key] !== undefined) info[key] = Object.freeze(readStrings(value[key], key));
+  }
+  const outputs = readStrings(value.outputs, "outputs").map((path) => {
+    try {
+      return parsePath(path);
+    } catch (cause) {
+      throw new SluiceError("program-damaged", "metadata: expected paths as outputs", { cause });
+    }
+  });
+  return Object.freeze({ ...info, id: value.id, outputs: Object.freeze(outputs) });
+}
+
+function readStrings(value: unknown, key: string): string[] {
+  if (!Array.isArray(value) || !value.every((item) => typeof item === "string"))
+    throw damaged(`expected strings as ${key}`);
+  return value;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+function damaged(message: string): SluiceError {
+  return new SluiceError("program-damaged", `metadata: ${message}`);
+}

@@ -1,0 +1,315 @@
+// From the IR to what the core judges: paths become nodes of the path tree, `[*]` becomes `some`, `every` becomes `not some not`, lists
+// become lookups, `double` becomes bounds on exact decimals. The meaning stays the same on every event.
+
+import { MAX_LEVEL, MAX_PATH } from "../bytecode/layout.js";
+import { SluiceError } from "../errors.js";
+import { compileRegex } from "../regex/compile.js";
+import { Decimal } from "../rule/decimal.js";
+import type { Condition, FieldPath, Literal, Predicate, Quantifier } from "../rule/ir.js";
+import { foldString } from "../unicode/fold.js";
+import { encodeWtf8 } from "../unicode/wtf8.js";
+import { encodeCidr } from "./cidr.js";
+import { bytesKey } from "./hash.js";
+import { type CorePredicate, FALSE, type Form, type Logic, type NumberKind, type TextKind, TRUE } from "./model.js";
+import { doubleBounds, encodeDecimal } from "./number.js";
+import { firstAny, PathNode } from "./paths.js";
+import { encodeWildcard } from "./wildcard.js";
+
+/** The elements that the variables in scope stand for. */
+type Scope = ReadonlyMap<string, PathNode>;
+type PredicateOf<K extends Predicate["kind"]> = Extract<Predicate, { kind: K }>;
+type Flags = { readonly nocase?: true; readonly text?: true };
+
+/** Lowers the conditions of one program. What rules have in common comes out as the same nodes and predicates. */
+export class Lowering {
+  readonly event = new PathNode(0, "$");
+  /** The event and the elements of all quantifiers. */
+  readonly roots: PathNode[] = [this.event];
+  /** In order of creation: what a `some` is made of comes before it. */
+  readonly predicates: CorePredicate[] = [];
+  private readonly known = new Map<string, Logic>();
+  private readonly nodeNames = new Map<PathNode, number>();
+
+  /** @param maxRegexStates most states of one regular expression */
+  constructor(private readonly maxRegexStates: number) {}
+
+  /** Takes a normalised condition. Throws SluiceError on what cannot be compiled: a bad pattern or network, an unknown variable. */
+  lower(condition: Condition): Logic {
+    return this.condition(condition, new Map());
+  }
+
+  private condition(condition: Condition, scope: Scope): Logic {
+    switch (condition.type) {
+      case "and":
+      case "or":
+        return junction(
+          condition.type,
+          condition.children.map((child) => this.condition(child, scope)),
+        );
+      case "not":
+        return negate(this.condition(condition.child, scope));
+      case "every":
+        return negate(this.some(condition.path, condition.as, { type: "not", child: condition.body }, scope));
+      case "some":
+        return this.some(condition.path, condition.as, condition.body, scope);
+      case "predicate":
+        return this.predicate(condition, scope);
+    }
+  }
+
+  private some(path: FieldPath, as: string, body: Condition, scope: Scope): Logic {
+    const any = firstAny(path);
+    if (any < 0) throw new SluiceError("invalid-condition", "expected a path that ends in [*] after some or every");
+    if (any < path.segments.length - 1) {
+      const [outer, rest, name] = splitPath(path, any, scope);
+      return this.some(outer, name, { type: "some", path: rest, as, body }, scope);
+    }
+    const node = this.node({ ...path, segments: path.segments.slice(0, -1) }, scope);
+    const level = Math.max(node.level, ...[...scope.values()].map((element) => element.level)) + 1;
+    if (level > MAX_LEVEL)
+      throw new SluiceError("invalid-condition", `expected at most ${MAX_LEVEL} quantifiers in one another`);
+    return this.share(`some ${this.name(node)} ${as} ${scopeKey(this, scope)} ${structuralKey(body)}`, () => {
+      const element = new PathNode(level, `${node.label}[*]`);
+      const logic = this.condition(body, new Map([...scope, [as, element]]));
+      if (logic.type === "or" && logic.children.length === 0) return FALSE;
+      this.roots.push(element);
+      const levels = levelBit(node) | (levelsOf(logic) & ~levelBit(element));
+      return this.add({ kind: "some", node, element, body: logic, levels });
+    });
+  }
+
+  private predicate(predicate: Predicate, scope: Scope): Logic {
+    const expanded = expandAny(predicate, scope);
+    if (expanded) return this.some(expanded.path, expanded.as, expanded.body, scope);
+    const node = this.valueNode(predicate.operand.path, scope);
+    const { kind } = predicate;
+    switch (kind) {
+      case "exists":
+      case "is_null":
+        return this.value(kind, node);
+      case "is_not_null":
+        return this.value("not_null", node);
+      case "is_truthy":
+        return this.value("truthy", node);
+      case "eq":
+        return this.literals([predicate.value], predicate, node);
+      case "in":
+        return this.literals(predicate.values, predicate, node);
+      case "contains":
+      case "starts_with":
+      case "ends_with":
+        return this.text(kind, node, formOf(predicate), encodeText(predicate.value, predicate));
+      case "wildcard": {
+        const fold = predicate.nocase ? foldString : (text: string) => text;
+        return this.text(kind, node, formOf(predicate), encodeWildcard(predicate.value, fold));
+      }
+      case "match": {
+        const { words } = compileRegex(predicate.value, { maxStates: this.maxRegexStates });
+        return this.text(
+          "regex",
+          node,
+          formOf(predicate),
+          new Uint8Array(words.buffer, words.byteOffset, words.byteLength),
+        );
+      }
+      case "cidr":
+        return this.text("cidr", node, { folded: false, scalar: false }, encodeCidr(predicate.value));
+      case "lt":
+      case "lte":
+      case "gt":
+      case "gte":
+        return this.order(predicate, node);
+      default:
+        return this.pair(predicate, node, this.valueNode(predicate.other.path, scope));
+    }
+  }
+
+  private order(predicate: PredicateOf<"lt" | "lte" | "gt" | "gte">, node: PathNode): Logic {
+    const { kind, value } = predicate;
+    if (typeof value === "string")
+      return this.text(`text_${kind}`, node, formOf(predicate), encodeText(value, predicate));
+    if (predicate.text) return FALSE;
+    return this.number(kind, node, value, predicate.double);
+  }
+
+  /** One of the literals, each in the sense of `eq`. */
+  private literals(values: readonly Literal[], flags: PredicateOf<"eq" | "in">, node: PathNode): Logic {
+    const texts = values.filter((value) => typeof value === "string");
+    const alternatives: Logic[] = [];
+    if (texts.length > 0) alternatives.push(this.table(texts, flags, node));
+    for (const value of flags.text ? [] : values) {
+      if (value === null) alternatives.push(this.value("null", node));
+      else if (typeof value === "boolean") alternatives.push(this.value(value ? "true" : "false", node));
+      else if (value instanceof Decimal) alternatives.push(this.number("eq", node, value, flags.double));
+    }
+    return junction("or", alternatives);
+  }
+
+  private table(values: readonly string[], flags: Flags, node: PathNode): Logic {
+    const texts = new Set(values.map((value) => (flags.nocase ? foldString(value) : value)));
+    const form = formOf(flags);
+    const key = `table ${this.name(node)} ${formKey(form)} ${JSON.stringify([...texts].sort())}`;
+    return this.share(key, () => this.add({ kind: "table", node, form, texts, levels: levelBit(node) }));
+  }
+
+  private value(kind: "exists" | "is_null" | "not_null" | "truthy" | "null" | "true" | "false", node: PathNode): Logic {
+    return this.share(`${kind} ${this.name(node)}`, () => this.add({ kind, node, levels: levelBit(node) }));
+  }
+
+  private text(kind: TextKind, node: PathNode, form: Form, constant: Uint8Array): Logic {
+    const key = `${kind} ${this.name(node)} ${formKey(form)} ${bytesKey(constant)}`;
+    return this.share(key, () => this.add({ kind, node, form, constant, levels: levelBit(node) }));
+  }
+
+  private number(
+    kind: "eq" | "lt" | "lte" | "gt" | "gte",
+    node: PathNode,
+    value: Decimal,
+    double: true | undefined,
+  ): Logic {
+    if (!double) return this.compare(`number_${kind}`, node, "all", value);
+    const bounds = doubleBounds(value, kind);
+    const rounded: Logic[] = [];
+    if (bounds !== "empty") {
+      if (bounds.lo)
+        rounded.push(this.compare(bounds.loInclusive ? "number_gte" : "number_gt", node, "fractions", bounds.lo));
+      if (bounds.hi)
+        rounded.push(this.compare(bounds.hiInclusive ? "number_lte" : "number_lt", node, "fractions", bounds.hi));
+    }
+    if (bounds !== "empty" && rounded.length === 0)
+      throw new SluiceError("internal", "a bound on doubles without an end");
+    return junction("or", [
+      this.compare(`number_${kind}`, node, "integers", value),
+      bounds === "empty" ? FALSE : junction("and", rounded),
+    ]);
+  }
+
+  private compare(kind: NumberKind, node: PathNode, numbers: "all" | "integers" | "fractions", value: Decimal): Logic {
+    return this.share(`${kind} ${this.name(node)} ${numbers} ${value}`, () =>
+      this.add({ kind, node, numbers, constant: encodeDecimal(value), levels: levelBit(node) }),
+    );
+  }
+
+  private pair(predicate: Extract<Predicate, { other: unknown }>, node: PathNode, other: PathNode): Logic {
+    const form = formOf(predicate);
+    const key = `${predicate.kind} ${this.name(node)} ${this.name(other)} ${formKey(form)}`;
+    return this.share(key, () =>
+      this.add({ kind: predicate.kind, node, other, form, levels: levelBit(node) | levelBit(other) }),
+    );
+  }
+
+  private valueNode(path: FieldPath, scope: Scope): PathNode {
+    const node = this.node(path, scope);
+    if (node === this.event) throw new SluiceError("invalid-path", "expected a path with at least one key");
+    return node;
+  }
+
+  private node(path: FieldPath, scope: Scope): PathNode {
+    let node = path.root === undefined ? this.event : scope.get(path.root);
+    if (!node) throw new SluiceError("invalid-condition", `unknown variable ${JSON.stringify(path.root)}`);
+    for (const segment of path.segments) {
+      if (segment.type === "any") throw new SluiceError("internal", "a [*] was left in a path");
+      node = node.child(segment);
+    }
+    if (node.depth > MAX_PATH) throw new SluiceError("invalid-path", `expected a path of at most ${MAX_PATH} steps`);
+    return node;
+  }
+
+  private share(key: string, make: () => Logic): Logic {
+    let logic = this.known.get(key);
+    if (!logic) {
+      logic = make();
+      this.known.set(key, logic);
+    }
+    return logic;
+  }
+
+  private add(predicate: CorePredicate): Logic {
+    this.predicates.push(predicate);
+    return { type: "test", predicate };
+  }
+
+  /** A number that stands for a node in keys. */
+  name(node: PathNode): number {
+    let name = this.nodeNames.get(node);
+    if (name === undefined) {
+      name = this.nodeNames.size;
+      this.nodeNames.set(node, name);
+    }
+    return name;
+  }
+}
+
+/** Splits a path at its segment `any`, which is `[*]`: the array's elements, and the rest from a new variable. */
+function splitPath(path: FieldPath, any: number, scope: Scope): [outer: FieldPath, rest: FieldPath, name: string] {
+  const name = `[*]${scope.size}`; // no variable of the notation looks like this
+  return [
+    { ...path, segments: path.segments.slice(0, any + 1) },
+    { root: name, segments: path.segments.slice(any + 1) },
+    name,
+  ];
+}
+
+/** A predicate with `[*]` in a path as the quantifier that it stands for. */
+function expandAny(predicate: Predicate, scope: Scope): Quantifier | undefined {
+  const { path } = predicate.operand;
+  const any = firstAny(path);
+  if (any >= 0) {
+    const [outer, rest, as] = splitPath(path, any, scope);
+    return { type: "some", path: outer, as, body: { ...predicate, operand: { type: "path", path: rest } } };
+  }
+  if (!("other" in predicate)) return undefined;
+  const other = predicate.other.path;
+  const otherAny = firstAny(other);
+  if (otherAny < 0) return undefined;
+  const [outer, rest, as] = splitPath(other, otherAny, scope);
+  return { type: "some", path: outer, as, body: { ...predicate, other: { type: "path", path: rest } } };
+}
+
+function negate(logic: Logic): Logic {
+  if (logic.type === "not") return logic.child;
+  if (logic.type !== "test" && logic.children.length === 0) return logic.type === "and" ? FALSE : TRUE;
+  return { type: "not", child: logic };
+}
+
+/** Flattens, and folds constants. */
+function junction(type: "and" | "or", children: readonly Logic[]): Logic {
+  const flat: Logic[] = [];
+  for (const child of children) {
+    if (child.type !== "and" && child.type !== "or") flat.push(child);
+    else if (child.type === type) for (const grandchild of child.children) flat.push(grandchild);
+    else if (child.children.length === 0) return child;
+    else flat.push(child);
+  }
+  return flat.length === 1 ? (flat[0] as Logic) : { type, children: flat };
+}
+
+function levelsOf(logic: Logic): number {
+  if (logic.type === "test") return logic.predicate.levels;
+  if (logic.type === "not") return levelsOf(logic.child);
+  return logic.children.reduce((levels, child) => levels | levelsOf(child), 1);
+}
+
+function levelBit(node: PathNode): number {
+  return 1 | (1 << node.level);
+}
+
+function formOf(flags: Flags): Form {
+  return { folded: flags.nocase === true, scalar: flags.text === true };
+}
+
+export function formKey(form: Form): number {
+  return (form.folded ? 1 : 0) + (form.scalar ? 2 : 0);
+}
+
+function encodeText(text: string, flags: Flags): Uint8Array {
+  return encodeWtf8(flags.nocase ? foldString(text) : text);
+}
+
+function structuralKey(condition: Condition): string {
+  return JSON.stringify(condition);
+}
+
+function scopeKey(lowering: Lowering, scope: Scope): string {
+  return [...scope].map(([variable, element]) => `${JSON.stringify(variable)}=${lowering.name(element)}`).join(",");
+}
