@@ -50,7 +50,7 @@ export function unescape(src: usize, len: u32, dst: usize): u32 {
       }
       at += 6;
       let codePoint = unit;
-      if (unit >> 10 == 0xd800 >> 10 && at + 1 < end && load<u16>(at) == <u16>(BACKSLASH | (LETTER_U << 8))) {
+      if (unit >> 10 == 0xd800 >> 10 && load<u16>(at) == <u16>(BACKSLASH | (LETTER_U << 8))) {
         const low = hex4(at + 2, end);
         if (low >> 10 == 0xdc00 >> 10) {
           codePoint = 0x10000 + ((unit & 0x3ff) << 10) + (low & 0x3ff);
@@ -94,7 +94,7 @@ function escaped(letter: u32): u32 {
   }
 }
 
-/** The value of the four hexadecimal digits at `at`, or NO_UNIT. */
+/** The value of the four hexadecimal digits at `at`, or NO_UNIT where they are not there before `end`. */
 function hex4(at: usize, end: usize): u32 {
   if (at + 4 > end) return NO_UNIT;
   let value: u32 = 0;

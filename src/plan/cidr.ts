@@ -4,7 +4,6 @@
 //   2      two zeros
 //   4      16 bytes of network address, big-endian, IPv4 as ::ffff:a.b.c.d; zeros after the prefix
 
-import { isIPv4, isIPv6 } from "node:net";
 import { SluiceError } from "../errors.js";
 
 const ADDRESS_AT = 4;
@@ -22,7 +21,7 @@ export function encodeCidr(text: string): Uint8Array {
   const [, address = "", prefixText] = /^([^/]*)(?:\/(.*))?$/s.exec(text) ?? [];
   const parsed = parseAddress(address);
   if (!parsed) throw new SluiceError("invalid-argument", `expected an IP address or network, found ${quote(text)}`);
-  const width = isIPv4(address) ? 32 : 128;
+  const width = address.includes(":") ? 128 : 32;
   const length = prefixText === undefined ? width : parsePrefix(prefixText, width);
   if (length === undefined) {
     const found = `found ${quote(text)}`;
@@ -48,28 +47,41 @@ function parsePrefix(text: string, width: number): number | undefined {
   return length <= width ? length : undefined;
 }
 
-/** The 16 bytes of an address, or undefined where the text is none. */
-function parseAddress(text: string): number[] | undefined {
-  if (isIPv4(text)) return [...MAPPED, ...parseQuad(text)];
-  if (!isIPv6(text) || text.includes("%")) return undefined;
-  const [head = "", tail] = text.split("::");
-  const before = parseGroups(head);
-  if (tail === undefined) return before;
-  const after = parseGroups(tail);
-  return [...before, ...new Array<number>(ADDRESS_BYTES - before.length - after.length).fill(0), ...after];
+/** The 16 bytes of an address (RFC 4291, section 2.2), or undefined where the text is none. */
+function parseAddress(text: string): readonly number[] | undefined {
+  if (!text.includes(":")) {
+    const quad = parseQuad(text);
+    return quad && [...MAPPED, ...quad];
+  }
+  const halves = text.split("::");
+  const before = parseGroups(halves[0] as string, halves.length === 1);
+  if (halves.length === 1) return before?.length === ADDRESS_BYTES ? before : undefined;
+  const after = parseGroups(halves[1] as string, true);
+  if (halves.length > 2 || !before || !after) return undefined;
+  const zeros = ADDRESS_BYTES - before.length - after.length;
+  return zeros < 2 ? undefined : [...before, ...new Array<number>(zeros).fill(0), ...after];
 }
 
-function parseGroups(text: string): number[] {
+/** The bytes of groups between colons; the last one may be a dotted quad where the address ends. */
+function parseGroups(text: string, atEnd: boolean): readonly number[] | undefined {
   if (text === "") return [];
-  return text.split(":").flatMap((group) => {
-    if (group.includes(".")) return parseQuad(group);
-    const value = Number.parseInt(group, 16);
-    return [value >> 8, value & 0xff];
-  });
+  const bytes: number[] = [];
+  const groups = text.split(":");
+  for (const [i, group] of groups.entries()) {
+    const quad = atEnd && i === groups.length - 1 ? parseQuad(group) : undefined;
+    if (quad) bytes.push(...quad);
+    else if (/^[0-9A-Fa-f]{1,4}$/.test(group))
+      bytes.push(Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 0xff);
+    else return undefined;
+  }
+  return bytes;
 }
 
-function parseQuad(text: string): number[] {
-  return text.split(".").map(Number);
+function parseQuad(text: string): readonly number[] | undefined {
+  const octets = text.split(".");
+  const valid =
+    octets.length === 4 && octets.every((octet) => /^(?:0|[1-9][0-9]{0,2})$/.test(octet) && Number(octet) < 256);
+  return valid ? octets.map(Number) : undefined;
 }
 
 function quote(text: string): string {

@@ -5,19 +5,21 @@ import { type CodePointRanges, normaliseRanges } from "./ranges.js";
 import { FOLDING_RUNS } from "./tables.generated.js";
 import { decodeVarints } from "./tables.js";
 
-/** Code points that fold to another one, and to which. */
-const FOLDED: ReadonlyMap<number, number> = decodeFolding();
+// The tables are decoded when they are first asked for: most programs never leave ASCII.
 
+/** Code points that fold to another one, and to which. */
+const foldings = once(decodeFolding);
 /**
  * Code points that fold alike, for every code point that has such a fellow, itself included, by ascending code point:
  * a Map keeps the order in which it was filled.
  */
-const ORBITS: ReadonlyMap<number, readonly number[]> = collectOrbits();
-const ORBIT_MEMBERS: readonly number[] = [...ORBITS.keys()];
+const orbits = once(collectOrbits);
+const orbitMembers = once(() => [...orbits().keys()]);
 
 /** What a code point folds to: itself, if no case is known of it. Surrogates fold to themselves. */
 export function foldCodePoint(codePoint: number): number {
-  return FOLDED.get(codePoint) ?? codePoint;
+  if (codePoint < 0x80) return codePoint >= 0x41 && codePoint <= 0x5a ? codePoint + 0x20 : codePoint;
+  return foldings().get(codePoint) ?? codePoint;
 }
 
 /** A string with every code point folded. Lone surrogates stay as they are. */
@@ -30,10 +32,11 @@ export function foldString(text: string): string {
 /** A set and all that folds like one of its members. Takes and gives normal form. */
 export function closeUnderFolding(ranges: CodePointRanges): CodePointRanges {
   const pairs = [...ranges];
+  const members = orbitMembers();
   for (let i = 0; i < ranges.length; i += 2) {
     const [first, last] = [ranges[i] as number, ranges[i + 1] as number];
-    for (let at = firstMember(first); (ORBIT_MEMBERS[at] ?? Infinity) <= last; at++) {
-      for (const fellow of ORBITS.get(ORBIT_MEMBERS[at] as number) as readonly number[]) {
+    for (let at = firstMember(members, first); (members[at] ?? Infinity) <= last; at++) {
+      for (const fellow of orbits().get(members[at] as number) as readonly number[]) {
         if (fellow < first || fellow > last) pairs.push(fellow, fellow);
       }
     }
@@ -42,12 +45,12 @@ export function closeUnderFolding(ranges: CodePointRanges): CodePointRanges {
 }
 
 /** Index of the first orbit member that is not below a code point. */
-function firstMember(codePoint: number): number {
+function firstMember(members: readonly number[], codePoint: number): number {
   let low = 0;
-  let high = ORBIT_MEMBERS.length;
+  let high = members.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((ORBIT_MEMBERS[middle] as number) < codePoint) low = middle + 1;
+    if ((members[middle] as number) < codePoint) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -70,11 +73,19 @@ function decodeFolding(): Map<number, number> {
 
 function collectOrbits(): Map<number, readonly number[]> {
   const byFolding = new Map<number, number[]>();
-  for (const [from, to] of FOLDED) {
+  for (const [from, to] of foldings()) {
     const orbit = byFolding.get(to);
     if (orbit) orbit.push(from);
     else byFolding.set(to, [to, from]);
   }
   const members = [...byFolding.values()].flatMap((orbit) => orbit.map((member) => [member, orbit] as const));
   return new Map(members.sort(([a], [b]) => a - b));
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
