@@ -1,0 +1,69 @@
+// `sluice/streams`: a matcher as a step of a Web stream.
+
+import type { Match, Matcher, Refusal } from "../index.js";
+
+/** An event that left a match stream. It owns its bytes. */
+export interface MatchedEvent {
+  /** The line as it came, without its ending. */
+  readonly bytes: Uint8Array;
+  /** Ids of the rules that are true of it, in the program's order. */
+  readonly rules: readonly string[];
+  /** Its matches, in the same order; their fields can be read at any time. */
+  readonly matches: readonly Match[];
+  /** Line of the event, from 1. */
+  readonly line: number;
+  /** First byte of the event, from the start of the stream. */
+  readonly offset: number;
+}
+
+export interface MatchStreamOptions {
+  /** Let events through that no rule matches, too. Default false. */
+  readonly all?: boolean;
+  /** Hears of each line that was not judged; it does not go on. What it throws ends the stream. */
+  readonly onRefused?: (refusal: Refusal) => void;
+}
+
+/**
+ * A transform from NDJSON bytes, cut anywhere, to the events that match. Use one for each stream; any number of them can share
+ * a matcher.
+ *
+ * A chunk is judged at once and all that matches in it waits in the stream's queue, so the memory in use is bounded by the
+ * size of the chunks that go in, not by a number of events. The next chunk is taken only when the queue is empty. Chunks of
+ * 64 KiB to 1 MiB are best.
+ *
+ * Errors, and an abort by the `signal` of `pipeThrough` and `pipeTo`, go both ways as in any Web stream.
+ *
+ * @example
+ * await ReadableStream.from(process.stdin)
+ *   .pipeThrough(matchStream(matcher), { signal })
+ *   .pipeTo(new WritableStream({ write: ({ rules, bytes }) => send(rules, bytes) }));
+ */
+export function matchStream(
+  matcher: Matcher,
+  options: MatchStreamOptions = {},
+): TransformStream<Uint8Array, MatchedEvent> {
+  const { all = false, onRefused } = options;
+  let enqueue: (event: MatchedEvent) => void = () => {};
+  const scanner = matcher.scanner({
+    onEvent: ({ bytes, line, offset }, matches) => {
+      if (matches.length === 0 && !all) return;
+      enqueue({
+        bytes: bytes.slice(),
+        rules: matches.map(({ rule }) => rule),
+        matches: matches.map((match) => match.detach()),
+        line,
+        offset,
+      });
+    },
+    ...(onRefused && { onRefused }),
+  });
+  return new TransformStream({
+    start: (controller) => {
+      enqueue = (event) => controller.enqueue(event);
+    },
+    transform: (chunk) => scanner.write(chunk),
+    flush: () => {
+      scanner.end();
+    },
+  });
+}

@@ -1,0 +1,187 @@
+// The commands and their options. What a command needs is loaded when it runs, so that the others start quickly.
+
+import { readFileSync } from "node:fs";
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { BenchOptions } from "./commands/bench.js";
+import type { CompileFileOptions } from "./commands/compile.js";
+import type { ExplainOptions } from "./commands/explain.js";
+import type { ScanOptions } from "./commands/scan.js";
+import type { TestOptions } from "./commands/test.js";
+import type { ExitCode } from "./exit.js";
+
+const EXITS = `
+Exit codes:
+  0  it ran
+  1  a test failed, or with --fail-on-refused a rule or a line was refused
+  2  wrong usage, or something that cannot be read or written`;
+
+/** The command line; `onExit` takes the exit code of the command that ran. */
+export function commandLine(onExit: (code: ExitCode) => void): Command {
+  const sluice = new Command("sluice")
+    .description("Detection rules over JSON logs.")
+    .version(version(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help for a command")
+    .helpCommand("help [command]", "print help for a command")
+    .exitOverride()
+    .addHelpText(
+      "after",
+      `
+Rules are YAML or JSON files, or folders of them. Logs are NDJSON, one JSON object a line; gzip is unpacked.
+Results go to standard output, everything else to standard error. NO_COLOR turns colours off.
+${EXITS}
+
+Examples:
+  $ sluice scan -r rules/ cloudtrail.ndjson.gz
+  $ sluice test rules/
+  $ sluice help scan`,
+    );
+
+  sluice
+    .command("scan")
+    .description("Print the events of logs that rules match.")
+    .argument("[files...]", 'logs, NDJSON or gzip of it; "-" or nothing is standard input')
+    .addOption(rulesOption())
+    .option("-p, --program <file>", "run a program that `sluice compile` wrote, instead of rules")
+    .option("--json", "print one JSON object a match: rule, title, severity, file, line, offset, outputs")
+    .option(
+      "--outputs",
+      "print the output fields of each match (values are cut at 1,000 characters, with --json never)",
+    )
+    .option("--limit <n>", "stop after n matches", positiveInteger)
+    .option("--fail-on-refused", "exit 1 if a rule or a line was refused")
+    .addHelpText(
+      "after",
+      `
+Lines that are no JSON objects are refused: they are counted, the first ones are listed, and the scan goes on.
+Offsets are bytes of the unpacked log.
+${EXITS}
+
+Examples:
+  $ sluice scan -r rules/ cloudtrail.ndjson cloudtrail.ndjson.gz
+  $ sluice scan -r rules/ -r more.yml --outputs --limit 10 - < cloudtrail.ndjson
+  $ zstdcat logs/*.zst | sluice scan -p rules.sluice --json | jq .outputs.userIdentity.arn`,
+    )
+    .action(async (files: string[], options: ScanOptions) => {
+      const { scan } = await import("./commands/scan.js");
+      onExit(await scan(files, options));
+    });
+
+  sluice
+    .command("test")
+    .description("Run the tests that rules bring along, in the matcher and in the slow reference evaluator.")
+    .argument("<rules...>", "rule files or folders")
+    .option("--json", "print one JSON object a test: rule, test, expected, matcher, oracle, passed, reason")
+    .addHelpText(
+      "after",
+      `
+Exits 1 if a test failed, if matcher and reference differ, or if a rule was refused. Disabled rules are tested too.
+
+Examples:
+  $ sluice test rules/
+  $ sluice test rules/ --json | jq 'select(.passed | not)'`,
+    )
+    .action(async (rules: string[], options: TestOptions) => {
+      const { test } = await import("./commands/test.js");
+      onExit(await test(rules, options));
+    });
+
+  sluice
+    .command("explain")
+    .description("Show why a rule matches an event or not: each part of its condition, and the value it saw.")
+    .argument("<file>", 'a log; "-" is standard input')
+    .addOption(rulesOption().makeOptionMandatory())
+    .requiredOption("--rule <id>", "the rule to explain")
+    .option("--line <n>", "the line of the event (default: the first event)", positiveInteger)
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ sluice explain -r rules/ --rule AWS.CloudTrail.Stopped cloudtrail.ndjson --line 42
+  $ echo '{"eventName":"StopLogging"}' | sluice explain -r rules/ --rule AWS.CloudTrail.Stopped -`,
+    )
+    .action(async (file: string, options: ExplainOptions) => {
+      const { explain } = await import("./commands/explain.js");
+      onExit(await explain(file, options));
+    });
+
+  sluice
+    .command("bench")
+    .description("Measure what rules cost on a log, next to JSON.parse over the same events.")
+    .argument("<file>", 'a log; "-" is standard input')
+    .addOption(rulesOption().makeOptionMandatory())
+    .option("--megabytes <n>", "how much of the log to use; it is held in memory", positiveInteger, 64)
+    .option("--json", "print the figures as one JSON object")
+    .addHelpText(
+      "after",
+      `
+JSON.parse gets ready-made strings. All contenders run in turns in one thread; figures are medians, with the middle half of
+the passes as spread. V8's parallel garbage collector makes JSON.parse vary: compare under --single-threaded.
+
+Stages: "structure" is a scan without rules (copying, structure, whole events), "rules" is what the rules add to it, "read" is
+reading and unpacking the log.
+
+Examples:
+  $ sluice bench -r rules/ cloudtrail.ndjson.gz
+  $ node --single-threaded $(which sluice) bench -r rules/ cloudtrail.ndjson.gz --json`,
+    )
+    .action(async (file: string, options: BenchOptions) => {
+      const { bench } = await import("./commands/bench.js");
+      onExit(await bench(file, options));
+    });
+
+  sluice
+    .command("compile")
+    .description("Compile rules to a program that `sluice scan -p` runs.")
+    .argument("<rules...>", "rule files or folders")
+    .requiredOption("-o, --output <file>", "where to write the program")
+    .option("--fail-on-refused", "exit 1 if a rule was refused; the others are written all the same")
+    .addHelpText(
+      "after",
+      `
+The same rules give the same bytes. Disabled rules are left out.
+
+Examples:
+  $ sluice compile rules/ -o rules.sluice
+  $ sluice scan -p rules.sluice cloudtrail.ndjson`,
+    )
+    .action(async (rules: string[], options: CompileFileOptions) => {
+      const { compileFile } = await import("./commands/compile.js");
+      onExit(await compileFile(rules, options));
+    });
+
+  sluice
+    .command("disasm")
+    .description("Print a compiled program as text.")
+    .argument("<file>", "a program that `sluice compile` wrote")
+    .addHelpText(
+      "after",
+      `
+Example:
+  $ sluice disasm rules.sluice | less`,
+    )
+    .action(async (file: string) => {
+      const { disasm } = await import("./commands/disasm.js");
+      onExit(await disasm(file));
+    });
+
+  return sluice;
+}
+
+function rulesOption(): Option {
+  return new Option("-r, --rules <path>", "a rule file or a folder of them; may be given several times")
+    .argParser((path: string, paths: readonly string[]) => [...paths, path])
+    .default([], "");
+}
+
+function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (/^[0-9]+$/.test(text) && Number.isSafeInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError("Expected a whole number from 1.");
+}
+
+function version(): string {
+  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+    version: string;
+  };
+  return version;
+}

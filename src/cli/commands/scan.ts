@@ -1,0 +1,141 @@
+// `sluice scan`: which rules match which events of a log.
+
+import { type Match, Matcher, type Program, type Refusal } from "../../index.js";
+import { EXIT, type ExitCode, UsageError } from "../exit.js";
+import { InputError, readInput, STDIN, totalSize } from "../input.js";
+import { humanMatch, jsonMatch } from "../matches.js";
+import { coloursFor, count, note, Output, printable } from "../output.js";
+import { loadProgram } from "../program.js";
+import { Progress } from "../progress.js";
+import { compileSomeRules } from "../rules.js";
+
+/** Most refused lines that are printed one by one. */
+const MOST_REFUSALS = 10;
+
+export interface ScanOptions {
+  readonly rules: readonly string[];
+  readonly program?: string;
+  readonly json?: true;
+  readonly outputs?: true;
+  readonly limit?: number;
+  readonly failOnRefused?: true;
+}
+
+export async function scan(files: readonly string[], options: ScanOptions): Promise<ExitCode> {
+  const names = files.length > 0 ? files : [STDIN];
+  if (names.indexOf(STDIN) !== names.lastIndexOf(STDIN)) throw new UsageError("standard input can be read only once");
+  const { program, errors } = await loadRunnable(options);
+  const run = new Scan(program, options, await totalSize(names));
+  const unreadable = await run.readAll(names);
+  if (unreadable) return EXIT.usage;
+  return options.failOnRefused && errors + run.refused > 0 ? EXIT.failed : EXIT.ok;
+}
+
+async function loadRunnable({ rules, program }: ScanOptions): Promise<{ program: Program; errors: number }> {
+  if (program === undefined && rules.length === 0) throw new UsageError("expected rules (-r) or a program (-p)");
+  if (program === undefined) return compileSomeRules(rules);
+  if (rules.length > 0) throw new UsageError("expected rules (-r) or a program (-p), found both");
+  return { program: await loadProgram(program), errors: 0 };
+}
+
+/** One run over all inputs. */
+class Scan {
+  refused = 0;
+  private events = 0;
+  private bytes = 0;
+  private matches = 0;
+  private file = "";
+  private readonly matcher: Matcher;
+  private readonly output = new Output();
+  private readonly progress: Progress;
+  private readonly limit: number;
+  private readonly text: ReturnType<typeof humanMatch>;
+
+  constructor(
+    private readonly program: Program,
+    options: ScanOptions,
+    size: number | undefined,
+  ) {
+    this.matcher = new Matcher(program);
+    this.progress = new Progress(size);
+    this.limit = options.limit ?? Number.POSITIVE_INFINITY;
+    this.text = options.json ? jsonMatch : humanMatch(coloursFor(process.stdout), options.outputs === true);
+  }
+
+  /** Gives whether an input could not be read. */
+  async readAll(names: readonly string[]): Promise<boolean> {
+    const start = performance.now();
+    let unreadable = false;
+    try {
+      for (const name of names) {
+        if (!(await this.read(name))) unreadable = true;
+        if (this.stopped) break;
+      }
+    } finally {
+      this.progress.stop();
+    }
+    if (!this.output.closed) this.summarise((performance.now() - start) / 1000);
+    return unreadable;
+  }
+
+  private get stopped(): boolean {
+    return this.matches >= this.limit || this.output.closed;
+  }
+
+  /** Gives whether the input could be read to its end, or as far as it was wanted. What came before an error is judged too. */
+  private async read(name: string): Promise<boolean> {
+    this.file = name;
+    const scanner = this.matcher.scanner({
+      onMatch: (match) => this.report(match),
+      onRefused: (refusal) => this.refuse(refusal),
+    });
+    let failure: InputError | undefined;
+    try {
+      for await (const chunk of readInput(name, (bytes) => this.progress.add(bytes))) {
+        scanner.write(chunk);
+        await this.output.flush();
+        if (this.stopped) break;
+      }
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      failure = error;
+    }
+    const { bytes, events } = this.stopped ? scanner.stats : scanner.end();
+    this.bytes += bytes;
+    this.events += events;
+    await this.output.flush();
+    if (failure) this.note(`sluice: ${failure.message}`);
+    return !failure;
+  }
+
+  private report(match: Match): void {
+    if (this.stopped) return;
+    this.matches++;
+    // The bar may be on the line where this goes.
+    if (process.stdout.isTTY && !this.output.pending) this.progress.clear();
+    const rule = this.program.rules[match.index];
+    if (rule) this.output.line(this.text(match, rule, this.file));
+  }
+
+  private refuse({ line, offset, code }: Refusal): void {
+    if (this.stopped) return;
+    this.refused++;
+    if (this.refused <= MOST_REFUSALS) this.note(`${printable(this.file)}:${line}: refused at byte ${offset}: ${code}`);
+  }
+
+  private note(text: string): void {
+    this.progress.clear();
+    note(text);
+  }
+
+  private summarise(seconds: number): void {
+    if (this.refused > MOST_REFUSALS) note(`… ${count(this.refused - MOST_REFUSALS, "more refused line")}`);
+    const rate = Math.round(this.events / seconds).toLocaleString("en-US");
+    const speed = (this.bytes / 1e6 / seconds).toFixed(1);
+    const limit = this.matches >= this.limit ? " (the limit)" : "";
+    note(
+      `${count(this.events, "event")}, ${count(this.matches, "match")}${limit}, ${this.refused.toLocaleString("en-US")} refused; ` +
+        `${rate} events/s, ${speed} MB/s`,
+    );
+  }
+}

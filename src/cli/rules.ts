@@ -1,0 +1,67 @@
+// Rules from files and folders, and what is wrong with them on standard error.
+
+import { stat } from "node:fs/promises";
+import { load } from "../formats/native/index.js";
+import { type CompileOptions, compile, type Diagnostic, formatDiagnostic, type Program, type Rule } from "../index.js";
+import { UsageError } from "./exit.js";
+import { coloursFor, count, note, printable } from "./output.js";
+
+export interface LoadedRules {
+  /** Every rule that could be read, disabled ones too. */
+  readonly rules: readonly Rule[];
+  /** How many errors were found; what they concern was refused. */
+  readonly errors: number;
+}
+
+export interface CompiledRules extends LoadedRules {
+  readonly program: Program;
+}
+
+/** Reads rule files and folders, and prints what is wrong with them. Throws a `UsageError` for a path that cannot be read. */
+export async function loadRules(paths: readonly string[]): Promise<LoadedRules> {
+  for (const path of paths) {
+    await stat(path).catch((error: Error) => {
+      throw new UsageError(`cannot read the rules ${printable(path)}: ${error.message}`);
+    });
+  }
+  const { rules, diagnostics } = load(paths);
+  return { rules, errors: printDiagnostics(diagnostics) };
+}
+
+/** `loadRules`, compiled. What does not compile is printed too. */
+export async function compileRules(paths: readonly string[], options: CompileOptions = {}): Promise<CompiledRules> {
+  const loaded = await loadRules(paths);
+  const { program, diagnostics } = compile(loaded.rules, options);
+  const errors = loaded.errors + printDiagnostics(diagnostics);
+  if (errors > 0) {
+    note(`${count(errors, "error")}: what they concern is left out, ${count(program.rules.length, "rule")} compiled`);
+  }
+  return { ...loaded, errors, program };
+}
+
+/** `compileRules`; throws a `UsageError` if no rule is left. */
+export async function compileSomeRules(paths: readonly string[]): Promise<CompiledRules> {
+  const compiled = await compileRules(paths);
+  if (compiled.program.rules.length === 0) throw noRules(paths, compiled);
+  return compiled;
+}
+
+/** What to throw where no rule is left. */
+export function noRules(paths: readonly string[], { rules, errors }: LoadedRules): UsageError {
+  const disabled = rules.filter(({ enabled }) => enabled === false).length;
+  const reasons = [errors > 0 && count(errors, "error"), disabled > 0 && `${disabled} disabled`].filter(Boolean);
+  const why = reasons.length > 0 ? ` (${reasons.join(", ")})` : "";
+  return new UsageError(`no rules in ${paths.map(printable).join(", ")}${why}`);
+}
+
+/** Prints diagnostics as compilers do, and gives the number of errors. */
+export function printDiagnostics(diagnostics: readonly Diagnostic[]): number {
+  const colours = coloursFor(process.stderr);
+  let errors = 0;
+  for (const diagnostic of diagnostics) {
+    const isError = diagnostic.severity === "error";
+    if (isError) errors++;
+    note((isError ? colours.red : colours.yellow)(printable(formatDiagnostic(diagnostic))));
+  }
+  return errors;
+}
