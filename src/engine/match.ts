@@ -6,6 +6,8 @@ import type { Match, RuleInfo } from "./types.js";
 
 /** The bytes of one event for as long as they are there. */
 export class EventBytes {
+  private copied: EventBytes | undefined;
+
   /** `bytes` is a view of memory that will be written to again: it must be expired before. */
   constructor(
     private view: Uint8Array | undefined,
@@ -27,10 +29,13 @@ export class EventBytes {
 
   expire(): void {
     this.view = undefined;
+    this.copied = undefined;
   }
 
+  /** The same event with bytes of its own, which never expire; made once, however many matches are kept. */
   copy(): EventBytes {
-    return new EventBytes(this.bytes.slice(), this.line, this.offset, this.length);
+    this.copied ??= new EventBytes(this.bytes.slice(), this.line, this.offset, this.length);
+    return this.copied;
   }
 }
 
@@ -61,16 +66,14 @@ export class EventMatch implements Match {
     const { bytes } = this.event;
     const parsed = toPath(path);
     const values = locate(bytes, parsed).map((slice) => parseText(bytes, slice));
-    return hasAny(parsed) ? values : values[0];
+    return hasAny(parsed) && values.length > 0 ? values : values[0];
   }
 
   raw(path: string | FieldPath): string | undefined {
     const { bytes } = this.event;
     const parsed = toPath(path);
-    if (hasAny(parsed))
-      throw new SluiceError("invalid-path", `expected a path to one value, found ${printPath(parsed)}`);
-    const [slice] = locate(bytes, parsed);
-    return slice && sliceText(bytes, slice);
+    const texts = locate(bytes, parsed).map((slice) => sliceText(bytes, slice));
+    return hasAny(parsed) && texts.length > 0 ? `[${texts.join(",")}]` : texts[0];
   }
 
   outputs(): Record<string, unknown> {

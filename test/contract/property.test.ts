@@ -6,8 +6,8 @@ import { conditionArbitrary } from "../arbitrary/condition.js";
 import { eventArbitrary } from "../arbitrary/event.js";
 
 /** Pairs of a condition and an event that are judged; the seed is printed so that a failure can be run again. */
-const CASES = Number(process.env["SLUICE_CASES"] ?? 10_000);
-const SEED = Number(process.env["SLUICE_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
+const CASES = Number(process.env.SLUICE_CASES ?? 10_000);
+const SEED = Number(process.env.SLUICE_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const RULES = 10;
 const EVENTS = 10;
 
