@@ -56,7 +56,7 @@ class Encoder {
         else waiting.set(predicate, [rule]);
       }
     });
-    plan.tables.forEach((table) => this.addTable(table, waiting));
+    for (const table of plan.tables) this.addTable(table, waiting);
     for (const predicate of plan.predicates) this.addPredicate(predicate, waiting.get(predicate) ?? [], code);
     for (const { logic } of plan.rules) rules.push(code.add(logic));
 

@@ -213,7 +213,7 @@ describe("validate", () => {
   });
 });
 
-const folder = process.env["SLUICE_DATA"];
+const folder = process.env.SLUICE_DATA;
 
 /** What RFC 8259 leaves open, and why it is decided so: numbers and escapes are kept as text, bytes have to be UTF-8. */
 const DECISIONS: Record<string, [accepted: boolean, why: string]> = {

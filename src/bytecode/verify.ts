@@ -1,0 +1,46 @@
+// Verification: proves everything that the core trusts, so that a damaged or hostile program is refused by name and can never make the
+// core read or write outside its regions, run for ever, or recurse deeper than MAX_PATH and MAX_LEVEL allow. FORMAT.md lists what is
+// proved. Time and memory are linear in the program; nothing here recurses.
+
+import * as layout from "./layout.js";
+import { verifyCode } from "./verify/code.js";
+import { verifyHeader, verifySections } from "./verify/header.js";
+import { verifyPredicates } from "./verify/predicates.js";
+import { verifyPostings, verifyTables } from "./verify/tables.js";
+import { verifyTree } from "./verify/tree.js";
+
+/** What loading a verified program needs to know. */
+export interface VerifiedProgram {
+  /** Bytes from the start that the core is given: all but the metadata. */
+  readonly coreLength: number;
+  /** Bytes of scratch that the core needs for regular expressions, at least 16. */
+  readonly scratchBytes: number;
+  readonly ruleCount: number;
+  /** First byte of the metadata, which is not looked into. */
+  readonly metaStart: number;
+  /** Bytes of the metadata. */
+  readonly metaLength: number;
+}
+
+/**
+ * Verifies a program. Throws `program-version` where it is of another format version, `program-damaged` where anything else is not as
+ * the format has it (the message begins with the stage: header, sections, tree, predicates, tables, postings, code or rules), and
+ * `program-too-large` where what it names again and again comes to more than any program should cost.
+ */
+export function verify(bytes: Uint8Array): VerifiedProgram {
+  const program = verifyHeader(bytes);
+  verifySections(program);
+  const tree = verifyTree(program);
+  const { scratchBytes } = verifyPredicates(program, tree);
+  verifyTables(program, tree);
+  verifyPostings(program);
+  verifyCode(program);
+  const meta = program.section(layout.SECTION_META);
+  return {
+    coreLength: meta.offset,
+    scratchBytes,
+    ruleCount: program.count(layout.SECTION_RULES),
+    metaStart: meta.offset,
+    metaLength: meta.length,
+  };
+}

@@ -1,0 +1,125 @@
+import * as layout from "../../../src/bytecode/layout.js";
+import { BEYOND, type Damage, elementRoot, outerSome, setConstant } from "./find.js";
+
+const { SECTION_NODES: NODES, SECTION_TABLES: TABLES } = layout;
+
+export const DAMAGED_PREDICATES: readonly Damage[] = [
+  ["kind 0", "unknown kind 0", (d) => d.setPredicate(0, layout.PREDICATE_KIND, 0)],
+  ["a kind beyond the last", "unknown kind 33", (d) => d.setPredicate(0, layout.PREDICATE_KIND, layout.KIND_LAST + 1)],
+  ["node 0", "found node 0", (d) => d.setPredicate(0, layout.PREDICATE_NODE, 0)],
+  ["a node beyond the nodes", "nodes, found node", (d) => d.setPredicate(0, layout.PREDICATE_NODE, d.count(NODES))],
+  [
+    "a form of no text",
+    "form",
+    (d) => d.setPredicate(d.predicate(layout.KIND_EXISTS), layout.PREDICATE_KIND, layout.KIND_EXISTS | 0x100),
+  ],
+  [
+    "an unknown form",
+    "form",
+    (d) => d.setPredicate(d.predicate(layout.KIND_CONTAINS), layout.PREDICATE_KIND, layout.KIND_CONTAINS | 0x400),
+  ],
+  [
+    "no number flags",
+    "number flags 0",
+    (d) => d.setPredicate(d.predicate(layout.KIND_NUMBER_LT), layout.PREDICATE_KIND, layout.KIND_NUMBER_LT),
+  ],
+  [
+    "unknown number flags",
+    "number flags 4",
+    (d) => d.setPredicate(d.predicate(layout.KIND_NUMBER_LT), layout.PREDICATE_KIND, layout.KIND_NUMBER_LT | 0x400),
+  ],
+  [
+    "an argument of none",
+    "no argument",
+    (d) => d.setPredicate(d.predicate(layout.KIND_EXISTS), layout.PREDICATE_ARG, 4),
+  ],
+  [
+    "a constant of none",
+    "no constant",
+    (d) => d.setPredicate(d.predicate(layout.KIND_TABLE), layout.PREDICATE_SIZE, 4),
+  ],
+  [
+    "a constant before the data",
+    "constant in the data",
+    (d) => d.setPredicate(d.predicate(layout.KIND_CONTAINS), layout.PREDICATE_ARG, 0),
+  ],
+  [
+    "a constant beyond the data",
+    "constant in the data",
+    (d) => d.setPredicate(d.predicate(layout.KIND_CONTAINS), layout.PREDICATE_ARG, BEYOND),
+  ],
+  [
+    "a constant longer than the data",
+    "constant in the data",
+    (d) => d.setPredicate(d.predicate(layout.KIND_TEXT_LT), layout.PREDICATE_SIZE, BEYOND),
+  ],
+  [
+    "a regex that ends early",
+    "regular expression",
+    (d) => d.setPredicate(d.predicate(layout.KIND_REGEX), layout.PREDICATE_SIZE, 8),
+  ],
+  [
+    "half a word of a regex",
+    "whole words",
+    (d) => d.setPredicate(d.predicate(layout.KIND_REGEX), layout.PREDICATE_SIZE, 50),
+  ],
+  ["a regex that starts nowhere", "regular expression", (d) => setConstant(d, layout.KIND_REGEX, 8, BEYOND)],
+  ["a wildcard with a piece too many", "wildcard pattern", (d) => setConstant(d, layout.KIND_WILDCARD, 4, 1000)],
+  ["a network of no family", "network", (d) => setConstant(d, layout.KIND_CIDR, 0, 5)],
+  ["a number with too many digits", "decimal number", (d) => setConstant(d, layout.KIND_NUMBER_LTE, 16, BEYOND)],
+  [
+    "a table beyond the tables",
+    "tables, found table",
+    (d) => d.setPredicate(d.predicate(layout.KIND_TABLE), layout.PREDICATE_ARG, d.count(TABLES)),
+  ],
+  [
+    "another node's table",
+    "node and form of table",
+    (d) => d.setPredicate(d.predicate(layout.KIND_TABLE), layout.PREDICATE_NODE, 1),
+  ],
+  [
+    "a table of another form",
+    "node and form of table",
+    (d) => d.setPredicate(d.predicate(layout.KIND_TABLE), layout.PREDICATE_KIND, layout.KIND_TABLE | 0x200),
+  ],
+  [
+    "another field beyond the nodes",
+    "nodes, found node",
+    (d) => d.setPredicate(d.predicate(layout.KIND_EQ_FIELD), layout.PREDICATE_ARG, BEYOND),
+  ],
+  [
+    "another field of a deeper level",
+    "level 2 of its nodes",
+    (d) => d.setPredicate(d.predicate(layout.KIND_LT_FIELD), layout.PREDICATE_ARG, elementRoot(d)),
+  ],
+  [
+    "a level that is not the node's",
+    "level 0 of its nodes",
+    (d) => d.setPredicate(d.predicate(layout.KIND_EXISTS), layout.PREDICATE_KIND, layout.KIND_EXISTS | 0x10000),
+  ],
+  [
+    "an element that is no root",
+    "root of an element",
+    (d) => d.setPredicate(d.predicate(layout.KIND_SOME), layout.PREDICATE_ARG, elementRoot(d) + 1),
+  ],
+  [
+    "the event as an element",
+    "root of an element",
+    (d) => d.setPredicate(d.predicate(layout.KIND_SOME), layout.PREDICATE_ARG, 1),
+  ],
+  [
+    "an element beyond the nodes",
+    "root of an element",
+    (d) => d.setPredicate(d.predicate(layout.KIND_SOME), layout.PREDICATE_ARG, BEYOND),
+  ],
+  [
+    "a quantifier of its element's level",
+    "below that of its element",
+    (d) => d.setPredicate(outerSome(d), layout.PREDICATE_KIND, layout.KIND_SOME | 0x20000),
+  ],
+  [
+    "an array in the quantifier's own element",
+    "below that of its element",
+    (d) => d.setPredicate(outerSome(d), layout.PREDICATE_NODE, d.getPredicate(outerSome(d), layout.PREDICATE_ARG)),
+  ],
+];

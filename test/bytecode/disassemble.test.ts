@@ -1,0 +1,125 @@
+import { describe, expect, it } from "vitest";
+import { disassemble } from "../../src/bytecode/disassemble.js";
+import { compile } from "../../src/engine/compile.js";
+import { parseCondition } from "../../src/rule/notation.js";
+import { Draft, sampleProgram, seal } from "./programs.js";
+
+function disassembled(condition: string, id = "Rule.A"): string {
+  return compile([{ id, condition: parseCondition(condition) }]).program.disassemble();
+}
+
+/** Predicates, and the line that shows them. */
+const SHOWN: readonly [condition: string, line: string][] = [
+  ["a exists", "#0 a exists"],
+  ["a is_null", "#0 a is_null"],
+  ["a is_not_null", "#0 a is_not_null"],
+  ["a is_truthy", "#0 a is_truthy"],
+  ["a == null", "#0 a == null"],
+  ["a == true", "#0 a == true"],
+  ["a == false", "#0 a == false"],
+  ['a == "x"', '#0 a in ["x"] (table 0)'],
+  ['a in ["x", "y"] nocase text', '#0 a in ["x", "y"] nocase text (table 0)'],
+  ['a in ["1", "2", "3", "4", "5", "6"]', '#0 a in ["1", "2", "3", "4", … 2 more] (table 0)'],
+  ['a."b c"~.d[3] contains "x"', '#0 a."b c"~.d[3] contains "x"'],
+  ['a starts_with "x" nocase', '#0 a starts_with "x" nocase'],
+  ['a ends_with "x" text', '#0 a ends_with "x" text'],
+  ['a wildcard "x*"', '#0 a wildcard "x" *'],
+  ['a wildcard "*"', "#0 a wildcard *"],
+  ['a wildcard "?x??*y?z*??w?"', '#0 a wildcard ? "x" ?? * "y" ? "z" ?? * "w" ?'],
+  ['a cidr "10.1.2.3/8"', "#0 a cidr 10.0.0.0/8"],
+  ['a cidr "2001:db8::/32"', "#0 a cidr 2001:db8:0:0:0:0:0:0/32"],
+  ['a < "x"', '#0 a < "x"'],
+  ['a >= "x"', '#0 a >= "x"'],
+  ["a == 0", "#0 a == 0"],
+  ["a == -1200", "#0 a == -1200"],
+  ["a > 12.5", "#0 a > 12.5"],
+  ["a <= -1.25e-7", "#0 a <= -0.125e-6"],
+  [`a >= ${"1".repeat(100)}`, `#0 a >= 0.${"1".repeat(60)}…e100 (100 digits)`],
+  ["a == b", "#0 a == b"],
+  ["a starts_with b nocase", "#0 a starts_with b nocase"],
+  ["a < b", "#0 a < b"],
+  ["some a[*] as x: (x.b == 1)", "#0 a[*].b == 1 (level 1)"],
+  ["some a[*] as x: (x.b == 1)", "#1 some a[*] (node 3): code 2"],
+];
+
+describe("disassemble", () => {
+  it.each(SHOWN)("shows %s", (condition, line) => {
+    expect(disassembled(condition).split("\n")).toContain(`  ${line}`);
+  });
+
+  it("shows how large an automaton is, and how its matches begin", () => {
+    expect(disassembled('a match "^ab+"')).toMatch(/#0 a match automaton \(\d+ states, \d+ edges, anchored\)\n/);
+    expect(disassembled('a match "a*"')).toMatch(/#0 a match automaton \(\d+ states, \d+ edges, may be empty\)\n/);
+  });
+
+  it("shows each rule with what it waits for and its branches", () => {
+    const text = disassembled('eventName in ["A", "B"]\nnot errorCode exists');
+    expect(text).toContain(
+      [
+        "rules",
+        '  rule 0 "Rule.A": code 3',
+        "    waits for #0",
+        '    3: #0 eventName in ["A", "B"] (table 0) ? 2 : NO',
+        "    2: #1 errorCode exists ? NO : YES",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("shows which rules are judged on every event", () => {
+    expect(disassembled("a exists")).toContain('  rule 0 "Rule.A": code 2\n    judged on every event\n');
+  });
+
+  it("shows the path tree by indentation", () => {
+    expect(
+      disassembled('a.b exists and a.b.c[2] is_null and a~.b is_truthy and some l[*] as x: (x.k == "v")'),
+    ).toContain(
+      [
+        "paths",
+        "  $ (node 1)",
+        "    a (node 2)",
+        "      b (node 3)",
+        "        c (node 4)",
+        "          [2] (node 5)",
+        "    a~ (node 6, deferred)",
+        "      b (node 7)",
+        "    l (node 8)",
+        "  l[*] (node 9, element of level 1)",
+        "    k (node 10)",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("prints code that rules share once", () => {
+    const rules = ["A", "B"].map((id) => ({ id, condition: parseCondition("a exists and b exists") }));
+    const text = compile(rules).program.disassemble();
+    expect(text).toContain('  rule 1 "B": code 3\n    judged on every event\n    (printed above)\n');
+  });
+
+  it("cuts long texts and lists", () => {
+    const values = Array.from({ length: 100 }, (_, i) => `"${i}${"x".repeat(1000)}"`);
+    const text = disassembled(`a in [${values.join(", ")}]`);
+    expect(text).toContain("… 80 more");
+    expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThan(500);
+  });
+
+  it("lets no text steer a terminal", () => {
+    const text = disassembled('a == "\\u001b[31m\\u009b\\u202e\\n" and b == "\\ud800"', "\u001b]0;x\u0007");
+    expect(text).not.toMatch(/[^\n\u0020-\u007e…]/);
+    expect(text).toContain('"\\u001b[31m\\u009b\\u202e\\n"');
+    expect(text).toContain('b"\\xed\\xa0\\x80"');
+  });
+
+  it("does without metadata that it cannot read", () => {
+    const draft = new Draft(sampleProgram());
+    draft.bytes.fill(0x5b, draft.bytes.length - 40, draft.bytes.length - 3);
+    expect(disassemble(seal(draft.bytes))).toContain("  rule 0: code");
+  });
+
+  it("refuses what verify refuses", () => {
+    const bytes = sampleProgram().slice();
+    bytes[200] = (bytes[200] as number) ^ 1;
+    expect(() => disassemble(bytes)).toThrow(/^header: expected the checksum/);
+  });
+});
