@@ -1,15 +1,16 @@
 // GENERATED from src/regex/layout.ts by assembly/generate-layout.mjs.
 
 export const REGEX_STATE_COUNT: u32 = 0;
-export const REGEX_EDGE_COUNT: u32 = 4;
 export const REGEX_START: u32 = 8;
 export const REGEX_FLAGS: u32 = 12;
+export const REGEX_FLAG_ANCHORED: u32 = 1;
+export const REGEX_FLAG_NULLABLE: u32 = 2;
+export const REGEX_FLAG_DFA: u32 = 4;
+export const REGEX_EDGE_COUNT: u32 = 4;
 export const REGEX_FIRST_BYTES: u32 = 16;
 export const REGEX_HEADER_BYTES: u32 = 48;
 export const REGEX_STATE_BYTES: u32 = 8;
 export const REGEX_EDGE_BYTES: u32 = 8;
-export const REGEX_FLAG_ANCHORED: u32 = 1;
-export const REGEX_FLAG_NULLABLE: u32 = 2;
 export const REGEX_OP_MATCH: u32 = 0;
 export const REGEX_OP_RANGE: u32 = 1;
 export const REGEX_OP_EDGES: u32 = 2;
@@ -22,3 +23,8 @@ export const REGEX_LINE_END: u32 = 3;
 export const REGEX_WORD_BOUNDARY: u32 = 4;
 export const REGEX_NOT_WORD_BOUNDARY: u32 = 5;
 export const REGEX_ASSERTION_COUNT: u32 = 6;
+export const REGEX_CLASS_COUNT: u32 = 4;
+export const REGEX_SKIP_COUNT: u32 = 16;
+export const REGEX_CLASSES: u32 = 20;
+export const REGEX_ROWS: u32 = 276;
+export const REGEX_SKIP_BYTES: u32 = 32;

@@ -1,13 +1,23 @@
 import { SluiceError } from "../errors.js";
 import type { RegexNode } from "./ast.js";
-import { AutomatonBuilder, MAX_STATES, type Regex } from "./automaton.js";
+import { MAX_DFA_ROW_BYTES, MAX_STATES, type Regex } from "./automaton.js";
+import { determinise } from "./determinise.js";
+import { minimise } from "./minimise.js";
+import { Nfa } from "./nfa.js";
+import { AutomatonBuilder } from "./nfa-builder.js";
 import { parseRegex } from "./parse.js";
+import { encodeTable } from "./table.js";
 import { utf8Edges } from "./utf8.js";
 
 /** How a regex is compiled. */
 export interface RegexOptions {
-  /** Most states of the automaton, 1 to 16,777,215. Default 10,000. */
+  /** Most states of the nondeterministic automaton, 1 to 16,777,215. Default 10,000. */
   readonly maxStates?: number;
+  /**
+   * Most states of the deterministic automaton, while it is made and before equal ones are joined, 0 to 65,536. Default 1,500.
+   * A regex that needs more, or a table above 64 KB, or too long to make, keeps the nondeterministic one.
+   */
+  readonly maxDfaStates?: number;
 }
 
 /**
@@ -19,12 +29,18 @@ export function compileRegex(pattern: string, options: RegexOptions = {}): Regex
 }
 
 /** The same of a pattern that was parsed already. */
-export function compileNode(node: RegexNode, { maxStates = 10_000 }: RegexOptions = {}): Regex {
-  if (!Number.isInteger(maxStates) || maxStates < 1 || maxStates > MAX_STATES) {
-    throw new SluiceError("invalid-argument", `expected maxStates from 1 to ${MAX_STATES}, found ${maxStates}`);
-  }
+export function compileNode(node: RegexNode, { maxStates = 10_000, maxDfaStates = 1_500 }: RegexOptions = {}): Regex {
+  expectCount("maxStates", maxStates, 1, MAX_STATES);
+  expectCount("maxDfaStates", maxDfaStates, 0, MAX_DFA_ROW_BYTES);
   const builder = new AutomatonBuilder(maxStates);
-  return builder.finish(emit(builder, node, builder.match()));
+  const regex = builder.finish(emit(builder, node, builder.match()));
+  const dfa = maxDfaStates > 0 ? determinise(new Nfa(regex.words), maxDfaStates) : undefined;
+  return (dfa && encodeTable(minimise(dfa))) ?? regex;
+}
+
+function expectCount(name: string, count: number, min: number, max: number): void {
+  if (Number.isInteger(count) && count >= min && count <= max) return;
+  throw new SluiceError("invalid-argument", `expected ${name} from ${min} to ${max}, found ${count}`);
 }
 
 /**

@@ -1,16 +1,22 @@
-import { MAX_STATES } from "./automaton.js";
+import { isDfa, MAX_STATES } from "./automaton.js";
 import { beginnings } from "./beginnings.js";
 import * as layout from "./layout.js";
+import { Nfa } from "./nfa.js";
+import { verifyTable } from "./verify-table.js";
 
 const HEADER_WORDS = layout.REGEX_HEADER_BYTES / 4;
 
 /**
- * Proves all that the core trusts in a compiled regex that may come from anywhere: every state and edge that another word
- * names is there, byte ranges ascend, and the header is what the states make it. Gives what is wrong, or undefined.
+ * Proves all that the core trusts in a compiled regex that may come from anywhere. Gives what is wrong, or undefined.
  *
- * That a search ends needs no proof: the core enters a state at most once a position.
+ * That a search ends needs no proof: a DFA reads a byte with every transition, an NFA enters a state at most once a position.
  */
 export function verifyRegex(words: Uint32Array): string | undefined {
+  return isDfa(words) ? verifyTable(words) : verifyNfa(words);
+}
+
+/** Every state and edge that another word names must be there, byte ranges ascend, and the header be what the states make it. */
+function verifyNfa(words: Uint32Array): string | undefined {
   if (words.length < HEADER_WORDS) return `expected a header of ${HEADER_WORDS} words, found ${words.length} words`;
   const states = words[layout.REGEX_STATE_COUNT / 4] as number;
   const edges = words[layout.REGEX_EDGE_COUNT / 4] as number;
@@ -69,9 +75,8 @@ function isByteRange(range: number): boolean {
 }
 
 function verifyHeader(words: Uint32Array): string | undefined {
-  const { flags, firstBytes } = beginnings(words);
+  const { flags, firstBytes } = beginnings(new Nfa(words));
   if (words[layout.REGEX_FLAGS / 4] !== flags) return "the flags are not those of the states";
-  const at = layout.REGEX_FIRST_BYTES / 4;
-  if (firstBytes.some((word, i) => words[at + i] !== word)) return "the first bytes are not those of the states";
+  if (!firstBytes.isAt(words, layout.REGEX_FIRST_BYTES / 4)) return "the first bytes are not those of the states";
   return undefined;
 }

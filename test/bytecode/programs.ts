@@ -21,6 +21,8 @@ const CONDITIONS: readonly string[] = [
   'some resources[*] as r: (r.type in ["AWS::S3::Bucket", "AWS::IAM::Role"] and r.ARN match "^arn:aws:[a-z0-9]+:" and some r.tags[*] as t: (t.key == r.key and t.value == "no"))',
   'every list[*] as x: (x < 10 or some list[*] as y: (y == "yes")) and list[0] == 1',
   'resources[*].type == "AWS::S3::Bucket" and tags[*].key contains "env"',
+  // The first needs more states than a DFA is given.
+  'name match "a.{40}[bc]a.{40}b" or name match "^(?:[a-c]|x+)*!$"',
 ];
 
 /** Events of which the conditions read much. The last ones are no valid events. */

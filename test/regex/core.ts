@@ -1,8 +1,6 @@
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 import { regexScratchBytes } from "../../src/regex/automaton.js";
-import { compileRegex } from "../../src/regex/compile.js";
-import { encodeWtf8 } from "../../src/unicode/wtf8.js";
 import { instantiate } from "./wasm.js";
 
 const BASE = 0x10000;
@@ -65,10 +63,5 @@ export class RegexCore {
       throw new Error("the core wrote before its scratch");
     if (bytes.subarray(scratchEnd).some((byte) => byte !== CANARY)) throw new Error("the core wrote after its scratch");
     return found;
-  }
-
-  /** Whether a pattern matches somewhere in a string. */
-  test(pattern: string, text: string): boolean {
-    return this.search(compileRegex(pattern).words, encodeWtf8(text));
   }
 }

@@ -79,15 +79,17 @@ function describePiece(program: ProgramView, at: number, reversed: boolean): str
 
 function describeRegex(program: ProgramView, offset: number): string {
   const states = program.word(offset + regex.REGEX_STATE_COUNT);
-  const edges = program.word(offset + regex.REGEX_EDGE_COUNT);
   const flags = program.word(offset + regex.REGEX_FLAGS);
+  if (flags & regex.REGEX_FLAG_DFA) {
+    return `DFA (${states} states, ${program.word(offset + regex.REGEX_CLASS_COUNT)} classes of bytes)`;
+  }
   const notes = [
     `${states} states`,
-    `${edges} edges`,
+    `${program.word(offset + regex.REGEX_EDGE_COUNT)} edges`,
     ...(flags & regex.REGEX_FLAG_ANCHORED ? ["anchored"] : []),
     ...(flags & regex.REGEX_FLAG_NULLABLE ? ["may be empty"] : []),
   ];
-  return `automaton (${notes.join(", ")})`;
+  return `NFA (${notes.join(", ")})`;
 }
 
 function describeNetwork(bytes: Uint8Array): string {
