@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 const pairs = [
   ["src/bytecode/layout.ts", "assembly/layout.ts"],
   ["src/regex/layout.ts", "assembly/match/regex-layout.ts"],
+  ["src/plan/literals-layout.ts", "assembly/match/literals-layout.ts"],
 ];
 
 let stale = false;
