@@ -85,6 +85,30 @@ export function hasEscape(at: usize, end: usize): bool {
   return (bits << (63 - (last & 63))) != 0;
 }
 
+/** 64 bits of a bitmap, the highest one that of the byte before `quote`. */
+// @ts-ignore: decorator
+@inline
+function bitsBefore(bitmap: usize, quote: usize): u64 {
+  const offset = quote - 1 - input;
+  const at = offset & 63;
+  const word = bitmap + ((offset >> 6) << 3);
+  return (load<u64>(word) << (63 - at)) | (load<u64>(word - 8) >> 1 >> at);
+}
+
+/** Bytes of the string that ends at the closing quote `quote`; more than 62 where it is longer, or no string. */
+// @ts-ignore: decorator
+@inline
+export function stringLength(quote: usize): u32 {
+  return <u32>clz(~bitsBefore(stringBits, quote)) - 1;
+}
+
+/** Whether there is a backslash in the `length` bytes before `quote`, at most 63. */
+// @ts-ignore: decorator
+@inline
+export function hasEscapeBefore(quote: usize, length: u32): bool {
+  return bitsBefore(escapeBits, quote) >> (63 - length) > 1;
+}
+
 /** Whether there is a byte above 0x7f from `at` up to `end`. */
 export function hasHigh(at: usize, end: usize): bool {
   if (at >= end) return false;

@@ -8,10 +8,10 @@
 // - A slot is written for the last of several equal keys; what an earlier one had below it is cleared then.
 
 import {
-  COUNTER_KEYS, INDEX_BYTES, INDEX_NODE, INDEX_VALUE, KEY_BYTES, KEY_FLAGS, KEY_HASH_BYTES, KEY_HASH_FACTOR, KEY_LENGTH, KEY_NEXT, KEY_NOCASE,
-  KEY_NODE, KEY_TEXT, NODE_BYTES, NODE_DEFERRED, NODE_FLAGS, NODE_HAS_KEYS, NODE_HAS_NOCASE_KEYS, NODE_HAS_SHORT_KEYS, NODE_INDEX_COUNT,
-  NODE_INDEX_FIRST, NODE_KEY_COUNT, NODE_KEY_FIRST, NODE_KEY_SHIFT, NODE_KEY_SLOTS, NODE_SUBTREE, REFUSED_DEPTH, REFUSED_MEMORY,
-  REFUSED_MISMATCHED, REFUSED_UNBALANCED, REFUSED_UNTERMINATED_STRING,
+  COUNTER_KEYS, INDEX_BYTES, INDEX_NODE, INDEX_VALUE, KEY_BYTES, KEY_FLAGS, KEY_HASH_ALL, KEY_HASH_FIRST, KEY_LENGTH, KEY_NEXT, KEY_NOCASE,
+  KEY_NODE, KEY_PLAIN_BYTES, KEY_TEXT, NODE_BYTES, NODE_DEFERRED, NODE_FLAGS, NODE_HAS_KEYS, NODE_HAS_NOCASE_KEYS, NODE_INDEX_COUNT,
+  NODE_INDEX_FIRST, NODE_KEY_COUNT, NODE_KEY_FIRST, NODE_KEY_SHIFT, NODE_KEY_SLOTS, NODE_SUBTREE, REFUSED_DEPTH, REFUSED_MISMATCHED,
+  REFUSED_UNBALANCED, REFUSED_UNTERMINATED_STRING,
 } from "../layout";
 import { count } from "../count";
 import { equal } from "../match/find";
@@ -21,7 +21,7 @@ import {
 } from "../memory";
 import { unescape } from "./unescape";
 import {
-  COLON, QUOTE, hasEscape, hasHigh, isClose, isOpen, openArray, openObject, skipSpace, stringStart, insideString, nextElement,
+  COLON, QUOTE, hasEscapeBefore, hasHigh, isClose, isOpen, openArray, openObject, skipSpace, stringLength, stringStart, insideString, nextElement,
   elementAt, elementEntry, firstElement,
 } from "./value";
 
@@ -91,14 +91,23 @@ function equalFolded(text: usize, folded: usize, length: u32): bool {
   return true;
 }
 
+/** Whether two keys are the same. Up to 15 bytes beyond each are read. */
 // @ts-ignore: decorator
 @inline
-function isKey(key: usize, quote: usize): bool {
-  const length = load<u32>(key, KEY_LENGTH);
-  const start = quote - length;
-  if (load<u8>(start - 1) != QUOTE) return false;
-  const text = program + load<u32>(key, KEY_TEXT);
-  return load<u32>(key, KEY_FLAGS) & KEY_NOCASE ? equalFolded(start, text, length) : equal(start, text, length);
+function sameKey(a: usize, b: usize, length: u32): bool {
+  const same = <u32>i8x16.bitmask(i8x16.eq(v128.load(a), v128.load(b)));
+  if (~same & ((1 << min<u32>(length, 16)) - 1)) return false;
+  return length <= 16 || equal(a + 16, b + 16, length - 16);
+}
+
+/** Hash of a key, without regard to ASCII case; src/plan/hash.ts computes the same. */
+// @ts-ignore: decorator
+@inline
+function hashKey(at: usize, length: u32): u32 {
+  const short: u32 = length < 4 ? 0xffffffff >> (32 - 8 * length) & (0 - u32(length > 0)) : 0xffffffff;
+  const first = (load<u32>(at) & short) | 0x20202020;
+  const last = length < 4 ? first : load<u32>(at + length - 4) | 0x20202020;
+  return (((first + length) * KEY_HASH_FIRST) ^ last) * KEY_HASH_ALL;
 }
 
 /** Looks up the key before `colon` among those of `node`, and takes its value for each node that it names. */
@@ -114,31 +123,33 @@ function visitKey(node: u32, colon: usize, entry: usize): u32 {
     quote--;
   }
   const flags = load<u32>(at, NODE_FLAGS);
-  if (colon > special) {
-    const start = stringStart(quote);
-    if (hasEscape(start, quote) || (flags & NODE_HAS_NOCASE_KEYS && hasHigh(start, quote))) {
-      return visitSpelledKey(at, start, quote, colon, entry);
-    }
+  const length = stringLength(quote);
+  const start = quote - length;
+  if (length > KEY_PLAIN_BYTES) return visitLongKey(at, quote, colon, entry);
+  if (colon > special && (hasEscapeBefore(quote, length) || (flags & NODE_HAS_NOCASE_KEYS && hasHigh(start, quote)))) {
+    return visitSpelledKey(at, start, quote, colon, entry);
   }
   let child: u32 = 0;
-  const hash = (load<u32>(quote - KEY_HASH_BYTES) | 0x20202020) * KEY_HASH_FACTOR;
-  let next = load<u32>(keySlots + <usize>(load<u32>(at, NODE_KEY_SLOTS) + (hash >> load<u32>(at, NODE_KEY_SHIFT))) * 4);
+  const slot = hashKey(start, length) >> load<u32>(at, NODE_KEY_SHIFT);
+  let next = load<u32>(keySlots + <usize>(load<u32>(at, NODE_KEY_SLOTS) + slot) * 4);
   while (next) {
     const key = keys + <usize>(next - 1) * KEY_BYTES;
-    if (isKey(key, quote)) child = take(key, colon, entry) || child;
-    next = load<u32>(key, KEY_NEXT);
-  }
-  if (flags & NODE_HAS_SHORT_KEYS) {
-    let key = keys + <usize>load<u32>(at, NODE_KEY_FIRST) * KEY_BYTES;
-    const end = key + <usize>load<u32>(at, NODE_KEY_COUNT) * KEY_BYTES;
-    for (; key < end && load<u32>(key, KEY_LENGTH) < KEY_HASH_BYTES; key += KEY_BYTES) {
-      if (isKey(key, quote)) child = take(key, colon, entry) || child;
+    if (load<u32>(key, KEY_LENGTH) == length) {
+      const text = program + load<u32>(key, KEY_TEXT);
+      const same = load<u32>(key, KEY_FLAGS) & KEY_NOCASE ? equalFolded(start, text, length) : sameKey(start, text, length);
+      if (same) child = take(key, colon, entry) || child;
     }
+    next = load<u32>(key, KEY_NEXT);
   }
   return child;
 }
 
-/** The same for a key with escapes or, where case is ignored, with characters beyond ASCII: it is decoded first. */
+function visitLongKey(at: usize, quote: usize, colon: usize, entry: usize): u32 {
+  const start = stringStart(quote);
+  return start > quote ? 0 : visitSpelledKey(at, start, quote, colon, entry); // in what is no JSON there may be no string
+}
+
+/** The same for a key that is long, has escapes or, where case is ignored, characters beyond ASCII: it is decoded first. */
 function visitSpelledKey(at: usize, start: usize, quote: usize, colon: usize, entry: usize): u32 {
   const room = <u32>(quote - start) + 16;
   resetArena(KEY_ARENA);

@@ -30,19 +30,20 @@ export const SECTION_META = 13; // JSON about the rules, for people
 export const SECTION_COUNT = 14;
 
 // Path tree node. Node 0 is "of no interest", node 1 the event. The descendants of node n are n+1 to n+NODE_SUBTREE.
-export const NODE_BYTES = 32;
+export const NODE_BYTES = 40;
 export const NODE_FLAGS = 0;
 export const NODE_SUBTREE = 4; // how many descendants
 export const NODE_KEY_SLOTS = 8; // first of its hash slots
 export const NODE_KEY_SHIFT = 12; // 32 - log2(number of hash slots)
-export const NODE_KEY_FIRST = 16; // its first key; the keys of a node stand together, short ones first
+export const NODE_KEY_FIRST = 16; // its first key; the keys of a node stand together
 export const NODE_KEY_COUNT = 20;
 export const NODE_INDEX_FIRST = 24; // its first array index child
 export const NODE_INDEX_COUNT = 28;
+export const NODE_TABLE_FIRST = 32; // its first eager table; the eager tables stand first, in the order of their nodes
+export const NODE_TABLE_COUNT = 36;
 export const NODE_HAS_KEYS = 1;
-export const NODE_HAS_SHORT_KEYS = 2; // a key of fewer than KEY_HASH_BYTES bytes
-export const NODE_HAS_NOCASE_KEYS = 4;
-export const NODE_DEFERRED = 8; // shares its JSON key with a sibling that is walked first: its subtree is walked afterwards
+export const NODE_HAS_NOCASE_KEYS = 2;
+export const NODE_DEFERRED = 4; // shares its JSON key with a sibling that is walked first: its subtree is walked afterwards
 export const NODE_LEVEL_SHIFT = 8; // flags >> 8: how many quantifiers stand around it
 
 // Key of a node. A hash slot holds 1 + the index of the first key of its chain, 0 for none.
@@ -53,27 +54,36 @@ export const KEY_LENGTH = 8;
 export const KEY_NEXT = 12; // 1 + next key of the same slot, 0 at the end; always greater than this key's
 export const KEY_FLAGS = 16;
 export const KEY_NOCASE = 1;
-export const KEY_HASH_BYTES = 4; // a key's slot is taken from its last 4 bytes
-export const KEY_HASH_FACTOR = 0x9e3779b1;
+export const KEY_HASH_FIRST = 0x9e3779b1; // factors of the hash of a key: of its first 4 bytes, and of all of it
+export const KEY_HASH_ALL = 0x85ebca77;
+export const KEY_PLAIN_BYTES = 62; // a longer key is decoded before it is looked up
 
 // Array index child
 export const INDEX_BYTES = 8;
 export const INDEX_VALUE = 0; // ascending within a node
 export const INDEX_NODE = 4;
 
-// Table: every string that some eq or in looks for on one node, in one form
-export const TABLE_BYTES = 24;
+// Table: what is looked up together on one node, in one form
+export const TABLE_BYTES = 32;
 export const TABLE_NODE = 0;
 export const TABLE_FORM = 4;
-export const TABLE_SLOTS = 8; // first of its hash slots; a slot holds 1 + the index of an entry, 0 for none
-export const TABLE_MASK = 12; // number of slots - 1; at least one slot is empty
-export const TABLE_EAGER = 16; // 1 if a rule waits for one of its predicates
-export const TABLE_ENTRY_FIRST = 20;
+export const TABLE_TYPE = 8;
+export const TABLE_SLOTS = 12; // TABLE_TEXTS: first of its hash slots; a slot holds 1 + the index of an entry, 0 for none
+export const TABLE_MASK = 16; // TABLE_TEXTS: number of slots - 1; at least one slot is empty
+export const TABLE_SET = 12; // TABLE_LITERALS: offset of its literal set in the program
+export const TABLE_SET_BYTES = 16;
+export const TABLE_EAGER = 20; // 1 if a rule waits for one of its predicates
+export const TABLE_ENTRY_FIRST = 24; // entries of a literal set in the order of its ids
+export const TABLE_LONGEST = 28; // TABLE_TEXTS: bytes of its longest text
+export const TABLE_TEXTS = 0; // the strings of eq and in, by hash
+export const TABLE_LITERALS = 1; // what is looked for inside the text
+export const TABLE_PRESENCE = 2; // the one entry is found where the node has a value
+export const TABLE_TYPES = 3;
 export const ENTRY_BYTES = 20;
-export const ENTRY_HASH = 0;
+export const ENTRY_HASH = 0; // TABLE_TEXTS only, as the next two
 export const ENTRY_TEXT = 4;
 export const ENTRY_LENGTH = 8;
-export const ENTRY_POSTING = 12; // first of the predicates that hold for this string, in POSTINGS
+export const ENTRY_POSTING = 12; // first of the predicates that hold where it is found, in POSTINGS
 export const ENTRY_POSTING_COUNT = 16;
 export const TEXT_HASH_SEED = 0x811c9dc5;
 export const TEXT_HASH_FACTOR = 0x85ebca6b;

@@ -1,6 +1,6 @@
 // Hashes that the core computes too: assembly/match/table.ts and assembly/json/walk.ts.
 
-import { KEY_HASH_BYTES, KEY_HASH_FACTOR, TEXT_HASH_FACTOR, TEXT_HASH_SEED } from "../bytecode/layout.js";
+import { KEY_HASH_ALL, KEY_HASH_FIRST, TEXT_HASH_FACTOR, TEXT_HASH_SEED } from "../bytecode/layout.js";
 
 /** Hash of a text: unsigned 32 bits. */
 export function hashText(text: Uint8Array): number {
@@ -14,11 +14,20 @@ export function hashText(text: Uint8Array): number {
   return hash >>> 0;
 }
 
-/** Hash of a key's last bytes without regard to ASCII case: unsigned 32 bits. The key has at least KEY_HASH_BYTES bytes. */
+/**
+ * Hash of a key without regard to ASCII case, from its length and its first and last 4 bytes (a shorter key: all of it, and zeros):
+ * unsigned 32 bits.
+ */
 export function hashKey(key: Uint8Array): number {
+  const first = wordAt(key, 0);
+  const last = key.length < 4 ? first : wordAt(key, key.length - 4);
+  return Math.imul(Math.imul(first + key.length, KEY_HASH_FIRST) ^ last, KEY_HASH_ALL) >>> 0;
+}
+
+function wordAt(key: Uint8Array, at: number): number {
   let word = 0;
-  for (let i = 0; i < KEY_HASH_BYTES; i++) word |= ((key[key.length - KEY_HASH_BYTES + i] as number) | 0x20) << (8 * i);
-  return Math.imul(word, KEY_HASH_FACTOR) >>> 0;
+  for (let i = 0; i < 4; i++) word |= ((key[at + i] ?? 0) | 0x20) << (8 * i);
+  return word;
 }
 
 /** Bytes as a string, one character each. */
