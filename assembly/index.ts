@@ -13,12 +13,12 @@ export function programStart(bytes: u32): usize {
 }
 
 /**
- * Takes the program. Events that are deeper than `depth` or longer than `eventBytes` will be refused; `scratchBytes` is what the
- * program's regular expressions need. False: out of memory.
+ * Takes the program. Events that are deeper than `depth` or longer than `eventBytes` will be refused; `scratchBytes` and
+ * `literalBytes` are what the program's regular expressions and literal sets need. False: out of memory.
  */
-export function loadProgram(depth: u32, eventBytes: u32, scratchBytes: u32): bool {
+export function loadProgram(depth: u32, eventBytes: u32, scratchBytes: u32, literalBytes: u32): bool {
   clearTotals();
-  return layoutState(depth, eventBytes, scratchBytes);
+  return layoutState(depth, eventBytes, scratchBytes, literalBytes);
 }
 
 /** Makes room for inputs of `capacity` bytes; gives the address of the input, 0 if there is no memory. Loses what is in the old one. */

@@ -12,8 +12,9 @@
 import {
   HEADER_SECTIONS, INDEX_BYTES, MAX_LEVEL, NODE_BYTES, PREDICATE_BYTES, RECORD_BYTES, SECTION_ALWAYS, SECTION_CODE, SECTION_INDEXES,
   SECTION_KEYS, SECTION_KEY_SLOTS, SECTION_META, SECTION_NODES, SECTION_POSTINGS, SECTION_PREDICATES, SECTION_RULES, SECTION_TABLES,
-  SECTION_TABLE_ENTRIES, SECTION_TABLE_SLOTS, TABLE_BYTES,
+  SECTION_TABLE_ENTRIES, SECTION_TABLE_SLOTS, TABLE_BYTES, TABLE_LITERALS, TABLE_SET, TABLE_TYPE,
 } from "./layout";
+import { LITERALS_SCRATCH_BYTES } from "./match/literals-layout";
 
 /** Bytes that may be read, but never matter, on both sides of the input and of every text. */
 export const PAD: usize = 64;
@@ -49,6 +50,8 @@ export let stamps: usize = 0; //     a level: u64
 export let brackets: usize = 0; //   u8 a depth: the bracket that opened it
 export let parents: usize = 0; //    u32 a depth: the node around it
 export let scratch: usize = 0; //    for regular expressions
+let literalScratch: usize = 0; //    for literal sets, one part a set: each keeps bits in its own that are zero between two lookups
+export let setScratch: usize = 0; // a table: u32 address of its set's part
 export let maxDepth: u32 = 0;
 export let maxEventBytes: u32 = 0;
 let stateEnd: usize = 0;
@@ -94,7 +97,7 @@ export function ensure(end: usize): bool {
 }
 
 /** Takes the program that the host wrote at programStart() and lays out the state. False: out of memory. */
-export function layoutState(depth: u32, eventBytes: u32, scratchBytes: u32): bool {
+export function layoutState(depth: u32, eventBytes: u32, scratchBytes: u32, literalBytes: u32): bool {
   program = programStart();
   nodes = sectionStart(SECTION_NODES);
   keySlots = sectionStart(SECTION_KEY_SLOTS);
@@ -128,10 +131,24 @@ export function layoutState(depth: u32, eventBytes: u32, scratchBytes: u32): boo
   parents = stamps + (MAX_LEVEL + 1) * 8;
   brackets = parents + <usize>depth * 4 + 8;
   scratch = (brackets + depth + 31) & ~15;
-  stateEnd = scratch + scratchBytes;
+  setScratch = (scratch + scratchBytes + 7) & ~7;
+  literalScratch = (setScratch + <usize>tableCount * 4 + 7) & ~7;
+  stateEnd = literalScratch + literalBytes;
   if (!ensure(stateEnd)) return false;
   memory.fill(start, 0, stateEnd - start);
+  placeSets();
   return true;
+}
+
+/** Gives each literal set its part of the scratch. */
+function placeSets(): void {
+  let next = literalScratch;
+  for (let table: u32 = 0; table < tableCount; table++) {
+    const at = tables + <usize>table * TABLE_BYTES;
+    if (load<u32>(at, TABLE_TYPE) != TABLE_LITERALS) continue;
+    store<u32>(setScratch + <usize>table * 4, next);
+    next += (load<u32>(program + load<u32>(at, TABLE_SET) + LITERALS_SCRATCH_BYTES) + 7) & ~7;
+  }
 }
 
 /** Makes room for an input of `capacity` bytes and lays out what depends on it. False: out of memory. */

@@ -1,19 +1,23 @@
-// Tables: one hash lookup answers every eq and in of a node. What is found marks the predicates that hold, and the rules that wait for
-// them; the predicates of the table that are not marked do not hold.
+// Tables: one lookup answers every eq and in of a node, or all literals that are looked for in it. What is found marks the predicates that
+// hold, and the rules that wait for them; the predicates of the table that are not marked do not hold.
 
 import {
-  COUNTER_CANDIDATES, COUNTER_LOOKUPS, ENTRY_BYTES, ENTRY_HASH, ENTRY_LENGTH, ENTRY_POSTING, ENTRY_POSTING_COUNT, ENTRY_TEXT, PREDICATE_BYTES,
-  PREDICATE_RULES, PREDICATE_RULE_COUNT, TABLE_BYTES, TABLE_EAGER, TABLE_FORM, TABLE_MASK, TABLE_NODE, TABLE_SLOTS, TEXT_HASH_FACTOR,
-  TEXT_HASH_SEED,
+  COUNTER_CANDIDATES, COUNTER_LOOKUPS, ENTRY_BYTES, ENTRY_HASH, ENTRY_LENGTH, ENTRY_POSTING, ENTRY_POSTING_COUNT, ENTRY_TEXT, NODE_BYTES,
+  NODE_TABLE_COUNT, NODE_TABLE_FIRST, PREDICATE_BYTES,
+  PREDICATE_RULES, PREDICATE_RULE_COUNT, TABLE_BYTES, TABLE_ENTRY_FIRST, TABLE_FORM, TABLE_LITERALS, TABLE_LONGEST, TABLE_MASK, TABLE_NODE,
+  TABLE_PRESENCE, TABLE_SET, TABLE_SLOTS, TABLE_TYPE, TEXT_HASH_FACTOR, TEXT_HASH_SEED,
 } from "../layout";
 import { count } from "../count";
 import {
-  always, alwaysCount, candidates, lookups, memos, postings, predicates, program, summary, tableCount, tableEntries, tableSlots, tables,
+  always, alwaysCount, candidates, lookups, memos, nodeCount, nodes, postings, predicates, program, setScratch, summary, tableCount, tableEntries, tableSlots,
+  tables, touched,
 } from "../memory";
 import { equal } from "./find";
+import { findLiterals } from "./literals";
+import { LITERALS_SEEN_BYTES } from "./literals-layout";
 import { levelOf, stampOf, text, textLength, textStart, valueOf } from "./operand";
 
-/** Hash of a text, 4 bytes at a time; the last bytes are padded with zeros. src/plan/table.ts computes the same. */
+/** Hash of a text, 4 bytes at a time; the last bytes are padded with zeros. src/plan/hash.ts computes the same. */
 export function hashText(at: usize, length: u32): u32 {
   let hash = TEXT_HASH_SEED ^ length;
   const end = at + length;
@@ -40,7 +44,7 @@ function mark(rule: u32): void {
   store<u64>(group, load<u64>(group) | ((<u64>1) << ((rule >> 6) & 63)));
 }
 
-/** Looks the node's text up, unless that was done for this event (or element) already. */
+/** Looks the node up in a table, unless that was done for this event (or element) already. */
 export function lookUp(table: u32): void {
   const at = tables + <usize>table * TABLE_BYTES;
   const node = load<u32>(at, TABLE_NODE);
@@ -48,10 +52,21 @@ export function lookUp(table: u32): void {
   const done = lookups + <usize>table * 8;
   if (load<u64>(done) == stamp) return;
   store<u64>(done, stamp);
+  const type = load<u32>(at, TABLE_TYPE);
+  if (type == TABLE_PRESENCE) {
+    if (valueOf(node)) find(load<u32>(at, TABLE_ENTRY_FIRST), stamp);
+    return;
+  }
   if (!text(node, load<u32>(at, TABLE_FORM))) return;
   count(COUNTER_LOOKUPS, 1);
+  if (type == TABLE_LITERALS) lookUpLiterals(at, load<u32>(setScratch + <usize>table * 4), stamp);
+  else lookUpText(at, stamp);
+}
+
+function lookUpText(at: usize, stamp: u64): void {
   const start = textStart;
   const length = textLength;
+  if (length > load<u32>(at, TABLE_LONGEST)) return;
   const hash = hashText(start, length);
   const mask = load<u32>(at, TABLE_MASK);
   const slots = tableSlots + <usize>load<u32>(at, TABLE_SLOTS) * 4;
@@ -60,12 +75,26 @@ export function lookUp(table: u32): void {
     if (!found) return;
     const entry = tableEntries + <usize>(found - 1) * ENTRY_BYTES;
     if (load<u32>(entry, ENTRY_HASH) != hash || load<u32>(entry, ENTRY_LENGTH) != length) continue;
-    if (!equal(start, program + load<u32>(entry, ENTRY_TEXT), length)) continue;
-    let posting = postings + <usize>load<u32>(entry, ENTRY_POSTING) * 4;
-    const end = posting + <usize>load<u32>(entry, ENTRY_POSTING_COUNT) * 4;
-    for (; posting < end; posting += 4) hold(load<u32>(posting), stamp);
-    return;
+    if (equal(start, program + load<u32>(entry, ENTRY_TEXT), length)) return find(found - 1, stamp);
   }
+}
+
+function lookUpLiterals(at: usize, scratch: usize, stamp: u64): void {
+  const set = program + load<u32>(at, TABLE_SET);
+  const first = load<u32>(at, TABLE_ENTRY_FIRST);
+  const found = findLiterals(set, textStart, textLength, scratch);
+  const ids = scratch + load<u32>(set, LITERALS_SEEN_BYTES);
+  for (let i: u32 = 0; i < found; i++) find(first + load<u32>(ids + <usize>i * 4), stamp);
+}
+
+/** Notes what holds because an entry was found. */
+// @ts-ignore: decorator
+@inline
+function find(entry: u32, stamp: u64): void {
+  const at = tableEntries + <usize>entry * ENTRY_BYTES;
+  let posting = postings + <usize>load<u32>(at, ENTRY_POSTING) * 4;
+  const end = posting + <usize>load<u32>(at, ENTRY_POSTING_COUNT) * 4;
+  for (; posting < end; posting += 4) hold(load<u32>(posting), stamp);
 }
 
 /** Notes that a predicate holds, and marks the rules that wait for it. */
@@ -82,8 +111,13 @@ function hold(predicate: u32, stamp: u64): void {
 /** Marks every rule that may match this event. */
 export function findCandidates(): void {
   for (let i: u32 = 0; i < alwaysCount; i++) mark(load<u32>(always + <usize>i * 4));
-  for (let table: u32 = 0; table < tableCount; table++) {
-    const at = tables + <usize>table * TABLE_BYTES;
-    if (load<u32>(at, TABLE_EAGER) && valueOf(load<u32>(at, TABLE_NODE))) lookUp(table);
+  const words = touched + (<usize>nodeCount + 63) / 64 * 8;
+  for (let word = touched; word < words; word += 8) {
+    for (let bits = load<u64>(word); bits; bits &= bits - 1) {
+      const node = <u32>((word - touched) << 3) + <u32>ctz(bits);
+      const at = nodes + <usize>node * NODE_BYTES;
+      const end = load<u32>(at, NODE_TABLE_FIRST) + load<u32>(at, NODE_TABLE_COUNT);
+      for (let table = load<u32>(at, NODE_TABLE_FIRST); table < end; table++) lookUp(table);
+    }
   }
 }

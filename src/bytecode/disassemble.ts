@@ -4,6 +4,7 @@ import { Listing } from "./disassemble/listing.js";
 import { Paths } from "./disassemble/paths.js";
 import { Predicates, target } from "./disassemble/predicates.js";
 import { quoteText } from "./disassemble/quote.js";
+import { Tables } from "./disassemble/tables.js";
 import * as layout from "./layout.js";
 import { endOfEntries } from "./verify/tables.js";
 import { verify } from "./verify.js";
@@ -24,11 +25,13 @@ export function disassemble(bytes: Uint8Array): string {
 class Disassembly {
   private readonly listing = new Listing();
   private readonly paths: Paths;
+  private readonly tables: Tables;
   private readonly predicates: Predicates;
 
   constructor(private readonly program: ProgramView) {
     this.paths = new Paths(program);
-    this.predicates = new Predicates(program, this.paths);
+    this.tables = new Tables(program);
+    this.predicates = new Predicates(program, this.paths, this.tables);
   }
 
   print(): string {
@@ -69,14 +72,13 @@ class Disassembly {
 
   private printTables(): void {
     this.listing.part("tables");
-    for (let table = 0; table < this.program.count(layout.SECTION_TABLES); table++) {
+    for (let table = 0; table < this.program.count(layout.SECTION_TABLES) && !this.listing.isFull; table++) {
       const field = (at: number): number => this.program.field(layout.SECTION_TABLES, table, at);
       const first = field(layout.TABLE_ENTRY_FIRST);
       const end = endOfEntries(this.program, table);
       const form = field(layout.TABLE_FORM);
       const notes = [
-        `${end - first} texts`,
-        `${field(layout.TABLE_MASK) + 1} slots`,
+        this.tables.describe(table, end - first),
         ...(form & layout.FORM_FOLDED ? ["nocase"] : []),
         ...(form & layout.FORM_SCALAR ? ["text"] : []),
         ...(field(layout.TABLE_EAGER) ? ["eager"] : []),
@@ -84,7 +86,10 @@ class Disassembly {
       this.listing.line(1, `table ${table}: ${this.paths.path(field(layout.TABLE_NODE))} (${notes.join(", ")})`);
       for (let entry = first; entry < Math.min(end, first + MAX_ITEMS); entry++) {
         const held = this.predicates.held(entry);
-        this.listing.line(2, `${this.predicates.entryText(entry)} -> ${list(held, (predicate) => `#${predicate}`)}`);
+        this.listing.line(
+          2,
+          `${this.tables.describeEntry(table, entry)} -> ${list(held, (predicate) => `#${predicate}`)}`,
+        );
       }
       if (end - first > MAX_ITEMS) this.listing.line(2, `… ${end - first - MAX_ITEMS} more`);
     }
@@ -124,9 +129,17 @@ class Disassembly {
       const entry = program.field(layout.SECTION_RULES, rule, 0);
       listing.line(1, `rule ${rule}${id === undefined ? "" : ` ${quoteText(id, id.length)}`}: code ${target(entry)}`);
       if (always.has(rule)) listing.line(2, "judged on every event");
-      else listing.line(2, `waits for ${list(awaited.get(rule) ?? [], (predicate) => `#${predicate}`)}`);
+      else this.printAwaited(awaited.get(rule) ?? []);
       code.print(entry);
     }
+  }
+
+  /** Not all of them need be tested by the rule's code: a regular expression waits for a literal that each of its matches has. */
+  private printAwaited(predicates: readonly number[]): void {
+    if (predicates.length === 0) this.listing.line(2, "waits for nothing: never matches");
+    for (const predicate of predicates.slice(0, MAX_ITEMS))
+      this.listing.line(2, `waits for #${predicate} ${this.predicates.describe(predicate)}`);
+    if (predicates.length > MAX_ITEMS) this.listing.line(2, `waits for ${predicates.length - MAX_ITEMS} more`);
   }
 
   /** The predicates that each rule waits for. */

@@ -2,6 +2,7 @@
 
 import { SluiceError } from "../errors.js";
 import { hashKey, hashText } from "../plan/hash.js";
+import { buildLiterals } from "../plan/literals.js";
 import type { CorePredicate, Form, Plan, Table } from "../plan/model.js";
 import type { PathNode } from "../plan/paths.js";
 import { encodeWtf8 } from "../unicode/wtf8.js";
@@ -30,19 +31,25 @@ class Encoder {
   private readonly code = new Words();
   private readonly data = new Data();
   private readonly ids: ReadonlyMap<CorePredicate, number>;
-  private readonly tableIds: ReadonlyMap<string, number>;
+  /** The table that answers a predicate. */
+  private readonly tableIds: ReadonlyMap<CorePredicate, number>;
+  /** How many tables of a node rules wait for; they stand together. */
+  private readonly eagerTables = new Map<PathNode, number>();
+  private nextEager = 0;
   /** Words that hold offsets in the data: the start of the data is added once it is known. */
   private readonly offsets: { readonly words: Words; readonly at: number }[] = [];
 
   constructor(private readonly plan: Plan) {
     this.ids = new Map(plan.predicates.map((predicate, id) => [predicate, id]));
-    this.tableIds = new Map(plan.tables.map((table, id) => [tableKey(table), id]));
+    this.tableIds = new Map(
+      plan.tables.flatMap(({ entries }, id) =>
+        entries.flatMap(({ predicates }) => predicates.map((p) => [p, id] as const)),
+      ),
+    );
   }
 
   encode(meta: Uint8Array, maxBytes: number): Uint8Array {
     const { plan } = this;
-    this.nodes.push(0, 0, 0, 31, 0, 0, 0, 0);
-    for (const node of plan.nodes) this.addNode(node);
 
     const rules = new Words();
     const always = new Words();
@@ -57,6 +64,8 @@ class Encoder {
       }
     });
     for (const table of plan.tables) this.addTable(table, waiting);
+    this.nodes.push(0, 0, 0, 31, 0, 0, 0, 0, 0, 0);
+    for (const node of plan.nodes) this.addNode(node);
     for (const predicate of plan.predicates) this.addPredicate(predicate, waiting.get(predicate) ?? [], code);
     for (const { logic } of plan.rules) rules.push(code.add(logic));
 
@@ -84,15 +93,12 @@ class Encoder {
     const keys = children.flatMap(({ segment, node: child }) =>
       segment.type === "key" ? [{ text: encodeWtf8(segment.name), nocase: segment.nocase === true, child }] : [],
     );
-    const short = keys.filter(({ text }) => text.length < layout.KEY_HASH_BYTES);
-    const long = keys.filter(({ text }) => text.length >= layout.KEY_HASH_BYTES);
     const indexes = children
       .flatMap(({ segment, node: child }) => (segment.type === "index" ? [{ index: segment.index, child }] : []))
       .sort((a, b) => a.index - b.index);
 
     let flags = node.level << layout.NODE_LEVEL_SHIFT;
     if (keys.length > 0) flags |= layout.NODE_HAS_KEYS;
-    if (short.length > 0) flags |= layout.NODE_HAS_SHORT_KEYS;
     if (keys.some(({ nocase }) => nocase)) flags |= layout.NODE_HAS_NOCASE_KEYS;
     if (node.deferred) flags |= layout.NODE_DEFERRED;
 
@@ -100,41 +106,62 @@ class Encoder {
     const log2 = keys.length === 0 ? 1 : Math.max(1, Math.ceil(Math.log2(keys.length * SLOTS_PER_ENTRY)));
     const slots: number[] = new Array(keys.length === 0 ? 0 : 1 << log2).fill(0);
     const next: number[] = new Array(keys.length).fill(0);
-    const ordered = [...short, ...long];
-    for (let i = ordered.length - 1; i >= short.length; i--) {
-      const slot = hashKey((ordered[i] as (typeof ordered)[number]).text) >>> (32 - log2);
+    for (let i = keys.length - 1; i >= 0; i--) {
+      const slot = hashKey((keys[i] as (typeof keys)[number]).text) >>> (32 - log2);
       next[i] = slots[slot] as number;
       slots[slot] = first + i + 1;
     }
     this.nodes.push(flags, node.subtree, this.keySlots.length, 32 - log2, first, keys.length);
     this.nodes.push(this.indexes.length / (layout.INDEX_BYTES / 4), indexes.length);
+    this.nodes.push(this.nextEager, this.eagerTables.get(node) ?? 0);
+    this.nextEager += this.eagerTables.get(node) ?? 0;
     this.keySlots.pushAll(slots);
-    ordered.forEach(({ text, nocase, child }, i) => {
+    for (const [i, { text, nocase, child }] of keys.entries()) {
       const offset = this.offset(this.keys, this.keys.length + 1, text);
       this.keys.push(child.id, offset, text.length, next[i] as number, nocase ? layout.KEY_NOCASE : 0);
-    });
+    }
     for (const { index, child } of indexes) this.indexes.push(index, child.id);
   }
 
   private addTable(table: Table, waiting: ReadonlyMap<CorePredicate, readonly number[]>): void {
-    const size = 1 << Math.max(1, Math.ceil(Math.log2(table.entries.size * SLOTS_PER_ENTRY)));
-    const slots = new Uint32Array(size);
+    const eager = table.entries.some(({ predicates }) => predicates.some((predicate) => waiting.has(predicate)));
     const firstEntry = this.tableEntries.length / (layout.ENTRY_BYTES / 4);
-    let entry = firstEntry;
-    let eager = 0;
-    for (const [value, predicates] of table.entries) {
-      const text = encodeWtf8(value);
-      const hash = hashText(text);
-      let slot = hash & (size - 1);
-      while (slots[slot] !== 0) slot = (slot + 1) & (size - 1);
-      slots[slot] = ++entry;
-      if (predicates.some((predicate) => waiting.has(predicate))) eager = 1;
-      const offset = this.offset(this.tableEntries, this.tableEntries.length + 1, text);
-      this.tableEntries.push(hash, offset, text.length, this.postings.length, predicates.length);
+    this.tables.push(table.node.id, formBits(table.form), TABLE_TYPES[table.type]);
+    if (table.type === "texts") this.tables.push(...this.addSlots(table, firstEntry));
+    else if (table.type === "literals") this.tables.push(...this.addLiterals(table));
+    else this.tables.push(0, 0);
+    const isTexts = table.type === "texts";
+    const longest = isTexts ? table.entries.reduce((most, { text }) => Math.max(most, text.length), 0) : 0;
+    this.tables.push(eager ? 1 : 0, firstEntry, longest);
+    if (eager) this.eagerTables.set(table.node, (this.eagerTables.get(table.node) ?? 0) + 1);
+    for (const { text, predicates } of table.entries) {
+      if (isTexts) {
+        const offset = this.offset(this.tableEntries, this.tableEntries.length + 1, text);
+        this.tableEntries.push(hashText(text), offset, text.length);
+      } else this.tableEntries.push(0, 0, 0);
+      this.tableEntries.push(this.postings.length, predicates.length);
       this.postings.pushAll(predicates.map((predicate) => this.idOf(predicate)));
     }
-    this.tables.push(table.node.id, formBits(table.form), this.tableSlots.length, size - 1, eager, firstEntry);
+  }
+
+  /** Gives the first slot and the mask. */
+  private addSlots({ entries }: Table, firstEntry: number): [first: number, mask: number] {
+    const mask = (1 << Math.max(1, Math.ceil(Math.log2(entries.length * SLOTS_PER_ENTRY)))) - 1;
+    const slots = new Uint32Array(mask + 1);
+    for (const [i, { text }] of entries.entries()) {
+      let slot = hashText(text) & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = firstEntry + i + 1;
+    }
+    const first = this.tableSlots.length;
     this.tableSlots.pushAll(slots);
+    return [first, mask];
+  }
+
+  /** Gives the literal set, as its offset and size; TABLE_SET is the next word of the table. */
+  private addLiterals({ entries }: Table): [offset: number, size: number] {
+    const set = buildLiterals(entries.map(({ text, anchor }) => ({ bytes: text, anchor })));
+    return [this.offset(this.tables, this.tables.length, set), set.length];
   }
 
   private addPredicate(predicate: CorePredicate, rules: readonly number[], code: Code): void {
@@ -145,25 +172,21 @@ class Encoder {
     if ("form" in predicate) flags = formBits(predicate.form);
     if ("numbers" in predicate) flags = NUMBERS[predicate.numbers];
     if ("other" in predicate) arg = predicate.other.id;
-    if ("constant" in predicate) {
+    const table = predicate.kind === "exists" ? undefined : this.tableIds.get(predicate);
+    if (table !== undefined) arg = table;
+    else if ("constant" in predicate) {
       arg = this.offset(this.predicates, at + 2, predicate.constant);
       size = predicate.constant.length;
     }
-    if (predicate.kind === "table") arg = this.tableOf(predicate);
     if (predicate.kind === "some") {
       arg = predicate.element.id;
       size = code.add(predicate.body);
     }
     const level = 31 - Math.clz32(predicate.levels);
-    this.predicates.push(KINDS[predicate.kind] | (flags << 8) | (level << 16), predicate.node.id, arg, size);
+    const kind = table === undefined ? KINDS[predicate.kind] : layout.KIND_TABLE;
+    this.predicates.push(kind | (flags << 8) | (level << 16), predicate.node.id, arg, size);
     this.predicates.push(this.postings.length, rules.length);
     this.postings.pushAll(rules);
-  }
-
-  private tableOf(predicate: Extract<CorePredicate, { kind: "table" }>): number {
-    const table = this.tableIds.get(tableKey(predicate));
-    if (table === undefined) throw new SluiceError("internal", "a lookup has no table");
-    return table;
   }
 
   private idOf(predicate: CorePredicate): number {
@@ -179,13 +202,15 @@ class Encoder {
   }
 }
 
-function tableKey({ node, form }: Pick<Table, "node" | "form">): string {
-  return `${node.id} ${formBits(form)}`;
-}
-
 function formBits({ folded, scalar }: Form): number {
   return (folded ? layout.FORM_FOLDED : 0) | (scalar ? layout.FORM_SCALAR : 0);
 }
+
+const TABLE_TYPES = {
+  texts: layout.TABLE_TEXTS,
+  literals: layout.TABLE_LITERALS,
+  presence: layout.TABLE_PRESENCE,
+} as const;
 
 const NUMBERS = {
   all: layout.NUMBER_INTEGERS | layout.NUMBER_FRACTIONS,

@@ -5,8 +5,9 @@
 import * as layout from "./layout.js";
 import { verifyCode } from "./verify/code.js";
 import { verifyHeader, verifySections } from "./verify/header.js";
+import { verifyPostings } from "./verify/postings.js";
 import { verifyPredicates } from "./verify/predicates.js";
-import { verifyPostings, verifyTables } from "./verify/tables.js";
+import { verifyTables } from "./verify/tables.js";
 import { verifyTree } from "./verify/tree.js";
 
 /** What loading a verified program needs to know. */
@@ -15,6 +16,8 @@ export interface VerifiedProgram {
   readonly coreLength: number;
   /** Bytes of scratch that the core needs for regular expressions, at least 16. */
   readonly scratchBytes: number;
+  /** Bytes of scratch that the core needs for literal sets. */
+  readonly literalBytes: number;
   readonly ruleCount: number;
   /** First byte of the metadata, which is not looked into. */
   readonly metaStart: number;
@@ -32,13 +35,14 @@ export function verify(bytes: Uint8Array): VerifiedProgram {
   verifySections(program);
   const tree = verifyTree(program);
   const { scratchBytes } = verifyPredicates(program, tree);
-  verifyTables(program, tree);
+  const { literalBytes } = verifyTables(program, tree);
   verifyPostings(program);
   verifyCode(program);
   const meta = program.section(layout.SECTION_META);
   return {
     coreLength: meta.offset,
     scratchBytes,
+    literalBytes,
     ruleCount: program.count(layout.SECTION_RULES),
     metaStart: meta.offset,
     metaLength: meta.length,

@@ -29,12 +29,13 @@ export class Matcher {
   constructor(program: Program, options: MatcherOptions = {}) {
     this.program = program;
     this.limits = readLimits(options);
-    const { coreLength, scratchBytes } = program.verified;
+    const { coreLength, scratchBytes, literalBytes } = program.verified;
     const { maxDepth, maxEventBytes } = this.limits;
     this.core = new CoreMemory(program.bytes.subarray(0, coreLength), {
       maxDepth,
       maxEventBytes,
       scratchBytes,
+      literalBytes,
       wasm: options.wasm,
     });
   }
@@ -140,11 +141,12 @@ export class Matcher {
 }
 
 function judge(core: CoreMemory, length: number, flags: number): readonly number[] {
-  for (const record of core.run(length, flags)) {
+  let rules: readonly number[] = [];
+  core.run(length, flags, (record) => {
     if (record.refused) throw refused(refusalCode(record.refused));
-    return record.rules;
-  }
-  return [];
+    rules = Array.from({ length: record.matches }, (_, match) => record.rule(match));
+  });
+  return rules;
 }
 
 function refused(code: RefusalCode): SluiceError {

@@ -4,7 +4,7 @@ import type { CoreMemory, EventRecord } from "../wasm/core-memory.js";
 import { LineSplitter } from "./lines.js";
 import { EventBytes, EventMatch } from "./match.js";
 import { blankMark, refusalCode } from "./refusals.js";
-import type { Refusal, RuleInfo, Scanner, ScanStats, Visitor, VisitorCallbacks } from "./types.js";
+import type { Match, Refusal, RuleInfo, Scanner, ScanStats, Visitor, VisitorCallbacks } from "./types.js";
 
 type Place = Omit<Refusal, "code">;
 
@@ -70,13 +70,13 @@ export class StreamScanner implements Scanner {
     const mark = offset === 0 ? blankMark(input.subarray(0, bytes.length)) : 0;
 
     const before = core.totals();
-    for (const record of core.run(bytes.length, this.flags)) {
+    core.run(bytes.length, this.flags, (record) => {
       const skipped = record.start === 0 ? mark : 0;
       const start = record.start + skipped;
       const place = { line: line + record.line, offset: offset + start, length: record.length - skipped };
       if (record.refused) this.visitor.onRefused?.({ code: refusalCode(record.refused), ...place });
       else this.report(record, core.input().subarray(start, start + place.length), place);
-    }
+    });
     const after = core.totals();
     this.counts.lines += after.lines - before.lines;
     this.counts.events += after.events - before.events;
@@ -86,14 +86,24 @@ export class StreamScanner implements Scanner {
   }
 
   private report(record: EventRecord, view: Uint8Array, { line, offset, length }: Place): void {
+    const { onMatch, onEvent } = this.visitor;
     const event = new EventBytes(view, line, offset, length);
-    const matches = record.rules.map((index) => new EventMatch(event, this.info(index), index));
     try {
-      for (const match of matches) this.visitor.onMatch?.(match);
+      if (!onEvent) {
+        for (let i = 0; i < record.matches; i++) this.visitor.onMatch?.(this.matchOf(event, record, i));
+        return;
+      }
+      const matches = Array.from({ length: record.matches }, (_, i) => this.matchOf(event, record, i));
+      if (onMatch) for (const match of matches) this.visitor.onMatch?.(match);
       this.visitor.onEvent?.({ bytes: view, line, offset, length }, matches);
     } finally {
       event.expire();
     }
+  }
+
+  private matchOf(event: EventBytes, record: EventRecord, match: number): Match {
+    const index = record.rule(match);
+    return new EventMatch(event, this.info(index), index);
   }
 
   private refuseLong(line: number, offset: number, length: number): void {

@@ -1,49 +1,72 @@
 // Access predicates: for each rule a set of predicates of which at least one must hold for the rule to match, so that a rule is looked
-// at only where one does (Whang et al., "Indexing Boolean Expressions", VLDB 2009).
+// at only where one does (Whang et al., "Indexing Boolean Expressions", VLDB 2009). Lookups of strings, literals in texts and the mere
+// presence of a field serve as such; of several possible sets the one that holds most rarely is taken.
 
-import type { CorePredicate, Logic } from "./model.js";
+import { type Chance, chanceOfPresence } from "./chance.js";
+import type { CorePredicate, Logic, RequiredText, TextPredicate } from "./model.js";
 
-type Lookup = Extract<CorePredicate, { kind: "table" }>;
-
-/** Predicates with the share of events, as guessed, in which one of them holds. */
-interface Access {
-  readonly predicates: readonly Lookup[];
-  readonly cost: number;
+/** Makes the predicates that stand for what other predicates need. */
+export interface AccessPredicates {
+  /** The predicate that `required` holds of the text of the other one's node. */
+  textOf(predicate: TextPredicate, required: RequiredText): CorePredicate;
+  /** The predicate that the node has a value. */
+  presenceOf(predicate: CorePredicate): CorePredicate;
 }
 
-/**
- * The cheapest access predicates of a condition, undefined if it can be true where no lookup succeeds. `distinct` is the number of
- * texts in the predicate's table: the more there are, the rarer each is taken to be.
- */
+interface Access {
+  readonly predicates: readonly CorePredicate[];
+  /** Share of events, as guessed, in which one of them holds. */
+  readonly chance: number;
+}
+
+/** The rarest access predicates of a condition; undefined if it can be true where none of its fields is there. */
 export function chooseAccess(
   logic: Logic,
-  distinct: (predicate: Lookup) => number,
+  made: AccessPredicates,
+  chance: Chance,
 ): readonly CorePredicate[] | undefined {
-  return accessOf(logic, distinct)?.predicates;
+  return accessOf(logic, made, chance)?.predicates;
 }
 
-function accessOf(logic: Logic, distinct: (predicate: Lookup) => number): Access | undefined {
-  if (logic.type === "not") return undefined;
-  if (logic.type === "test") {
-    const { predicate } = logic;
-    if (predicate.kind !== "table" || predicate.node.level > 0) return undefined;
-    return { predicates: [predicate], cost: predicate.texts.size / distinct(predicate) };
+function accessOf(logic: Logic, made: AccessPredicates, chance: Chance): Access | undefined {
+  switch (logic.type) {
+    case "not":
+      return undefined;
+    case "test":
+      return accessOfPredicate(logic.predicate, made, chance);
+    case "and":
+      return rarest(logic.children.map((child) => accessOf(child, made, chance)));
+    case "or":
+      return anyOf(logic.children.map((child) => accessOf(child, made, chance)));
   }
-  if (logic.type === "and") {
-    let best: Access | undefined;
-    for (const child of logic.children) {
-      const access = accessOf(child, distinct);
-      if (access && (!best || access.cost < best.cost)) best = access;
-    }
-    return best;
+}
+
+function accessOfPredicate(predicate: CorePredicate, made: AccessPredicates, chance: Chance): Access | undefined {
+  if (predicate.node.level > 0 || predicate.kind === "is_null") return undefined;
+  if (predicate.kind === "table") return { predicates: [predicate], chance: chance.ofLookup(predicate) };
+  const presence = { predicates: [made.presenceOf(predicate)], chance: chanceOfPresence };
+  if (!("required" in predicate) || !predicate.required) return presence;
+  const texts = predicate.required.map((required) => ({
+    predicates: [made.textOf(predicate, required)],
+    chance: chance.ofText(predicate, required),
+  }));
+  return rarest([anyOf(texts), presence]);
+}
+
+function rarest(choices: readonly (Access | undefined)[]): Access | undefined {
+  let best: Access | undefined;
+  for (const choice of choices) if (choice && (!best || choice.chance < best.chance)) best = choice;
+  return best;
+}
+
+/** Undefined as soon as one of the alternatives has no access. */
+function anyOf(choices: readonly (Access | undefined)[]): Access | undefined {
+  const predicates = new Set<CorePredicate>();
+  let chance = 0;
+  for (const choice of choices) {
+    if (!choice) return undefined;
+    for (const predicate of choice.predicates) predicates.add(predicate);
+    chance += choice.chance;
   }
-  const all = new Set<Lookup>();
-  let cost = 0;
-  for (const child of logic.children) {
-    const access = accessOf(child, distinct);
-    if (!access) return undefined;
-    for (const predicate of access.predicates) all.add(predicate);
-    cost += access.cost;
-  }
-  return { predicates: [...all], cost };
+  return { predicates: [...predicates], chance };
 }

@@ -3,16 +3,30 @@
 
 import { MAX_LEVEL, MAX_PATH } from "../bytecode/layout.js";
 import { SluiceError } from "../errors.js";
-import { compileRegex } from "../regex/compile.js";
+import { compileNode } from "../regex/compile.js";
+import { parseRegex } from "../regex/parse.js";
 import { Decimal } from "../rule/decimal.js";
 import type { Condition, FieldPath, Literal, Predicate, Quantifier } from "../rule/ir.js";
 import { foldString } from "../unicode/fold.js";
 import { encodeWtf8 } from "../unicode/wtf8.js";
+import type { AccessPredicates } from "./access.js";
 import { encodeCidr } from "./cidr.js";
 import { bytesKey } from "./hash.js";
-import { type CorePredicate, FALSE, type Form, type Logic, type NumberKind, type TextKind, TRUE } from "./model.js";
+import {
+  type CorePredicate,
+  FALSE,
+  type Form,
+  type Logic,
+  type NumberKind,
+  type RequiredText,
+  type TextKind,
+  type TextPredicate,
+  TRUE,
+} from "./model.js";
 import { doubleBounds, encodeDecimal } from "./number.js";
 import { firstAny, PathNode } from "./paths.js";
+import { requiredOfRegex, requiredOfWildcard } from "./required.js";
+import { formKey } from "./tables.js";
 import { encodeWildcard } from "./wildcard.js";
 
 /** The elements that the variables in scope stand for. */
@@ -21,7 +35,7 @@ type PredicateOf<K extends Predicate["kind"]> = Extract<Predicate, { kind: K }>;
 type Flags = { readonly nocase?: true; readonly text?: true };
 
 /** Lowers the conditions of one program. What rules have in common comes out as the same nodes and predicates. */
-export class Lowering {
+export class Lowering implements AccessPredicates {
   readonly event = new PathNode(0, "$");
   /** The event and the elements of all quantifiers. */
   readonly roots: PathNode[] = [this.event];
@@ -98,19 +112,17 @@ export class Lowering {
       case "contains":
       case "starts_with":
       case "ends_with":
-        return this.text(kind, node, formOf(predicate), encodeText(predicate.value, predicate));
+        return this.literal(kind, node, formOf(predicate), encodeText(predicate.value, predicate));
       case "wildcard": {
         const fold = predicate.nocase ? foldString : (text: string) => text;
-        return this.text(kind, node, formOf(predicate), encodeWildcard(predicate.value, fold));
+        const required = requiredOfWildcard(predicate.value, predicate.nocase === true);
+        return this.text(kind, node, formOf(predicate), encodeWildcard(predicate.value, fold), required);
       }
       case "match": {
-        const { words } = compileRegex(predicate.value, { maxStates: this.maxRegexStates });
-        return this.text(
-          "regex",
-          node,
-          formOf(predicate),
-          new Uint8Array(words.buffer, words.byteOffset, words.byteLength),
-        );
+        const pattern = parseRegex(predicate.value);
+        const { words } = compileNode(pattern, { maxStates: this.maxRegexStates });
+        const constant = new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
+        return this.text("regex", node, formOf(predicate), constant, requiredOfRegex(pattern));
       }
       case "cidr":
         return this.text("cidr", node, { folded: false, scalar: false }, encodeCidr(predicate.value));
@@ -156,9 +168,29 @@ export class Lowering {
     return this.share(`${kind} ${this.name(node)}`, () => this.add({ kind, node, levels: levelBit(node) }));
   }
 
-  private text(kind: TextKind, node: PathNode, form: Form, constant: Uint8Array): Logic {
+  private text(
+    kind: TextKind,
+    node: PathNode,
+    form: Form,
+    constant: Uint8Array,
+    required?: readonly RequiredText[],
+  ): Logic {
     const key = `${kind} ${this.name(node)} ${formKey(form)} ${bytesKey(constant)}`;
-    return this.share(key, () => this.add({ kind, node, form, constant, levels: levelBit(node) }));
+    return this.share(key, () =>
+      this.add({ kind, node, form, constant, levels: levelBit(node), ...(required && { required }) }),
+    );
+  }
+
+  private literal(kind: RequiredText["kind"], node: PathNode, form: Form, text: Uint8Array): Logic {
+    return this.text(kind, node, form, text, [{ kind, folded: form.folded, text }]);
+  }
+
+  textOf(predicate: TextPredicate, { kind, folded, text }: RequiredText): CorePredicate {
+    return predicateOf(this.literal(kind, predicate.node, { folded, scalar: predicate.form.scalar }, text));
+  }
+
+  presenceOf({ node }: CorePredicate): CorePredicate {
+    return predicateOf(this.value("exists", node));
   }
 
   private number(
@@ -266,6 +298,11 @@ function expandAny(predicate: Predicate, scope: Scope): Quantifier | undefined {
   return { type: "some", path: outer, as, body: { ...predicate, other: { type: "path", path: rest } } };
 }
 
+function predicateOf(logic: Logic): CorePredicate {
+  if (logic.type !== "test") throw new SluiceError("internal", "expected a single predicate");
+  return logic.predicate;
+}
+
 function negate(logic: Logic): Logic {
   if (logic.type === "not") return logic.child;
   if (logic.type !== "test" && logic.children.length === 0) return logic.type === "and" ? FALSE : TRUE;
@@ -296,10 +333,6 @@ function levelBit(node: PathNode): number {
 
 function formOf(flags: Flags): Form {
   return { folded: flags.nocase === true, scalar: flags.text === true };
-}
-
-export function formKey(form: Form): number {
-  return (form.folded ? 1 : 0) + (form.scalar ? 2 : 0);
 }
 
 function encodeText(text: string, flags: Flags): Uint8Array {

@@ -40,10 +40,23 @@ interface Base {
   readonly levels: number;
 }
 
+/** A literal of which an operand's text must contain, start with or end with one, as the predicate's form has it. */
+export interface RequiredText {
+  readonly kind: "contains" | "starts_with" | "ends_with";
+  readonly folded: boolean;
+  readonly text: Uint8Array;
+}
+
 /** A predicate as the core judges it. `constant` is what the program's data holds for it. */
 export type CorePredicate =
   | (Base & { readonly kind: ValueKind })
-  | (Base & { readonly kind: TextKind; readonly form: Form; readonly constant: Uint8Array })
+  /** `required`: where the predicate holds, so does one of these; absent where nothing is known. */
+  | (Base & {
+      readonly kind: TextKind;
+      readonly form: Form;
+      readonly constant: Uint8Array;
+      readonly required?: readonly RequiredText[];
+    })
   /** `numbers`: which spellings it looks at. */
   | (Base & {
       readonly kind: NumberKind;
@@ -56,6 +69,8 @@ export type CorePredicate =
   /** Some element of the array at `node` satisfies `body`, whose paths begin at `element`. */
   | (Base & { readonly kind: "some"; readonly element: PathNode; readonly body: Logic });
 
+export type TextPredicate = Extract<CorePredicate, { kind: TextKind }>;
+
 /** A condition over core predicates. `and` of nothing is true, `or` of nothing is false. */
 export type Logic =
   | { readonly type: "test"; readonly predicate: CorePredicate }
@@ -65,12 +80,22 @@ export type Logic =
 export const TRUE: Logic = { type: "and", children: [] };
 export const FALSE: Logic = { type: "or", children: [] };
 
-/** All strings that `eq` and `in` look for on one node in one form. */
+/**
+ * What is looked up together on one node, in one form: the strings of `eq` and `in` by hash, the literals of `contains`, `starts_with`
+ * and `ends_with` by one matcher, or whether the node has a value at all.
+ */
 export interface Table {
+  readonly type: "texts" | "literals" | "presence";
   readonly node: PathNode;
   readonly form: Form;
-  /** Text to the predicates that hold for it. */
-  readonly entries: ReadonlyMap<string, readonly CorePredicate[]>;
+  readonly entries: readonly TableEntry[];
+}
+
+/** What a lookup may find, and the predicates that hold then. */
+export interface TableEntry {
+  readonly text: Uint8Array;
+  readonly anchor: "whole" | "any" | "start" | "end";
+  readonly predicates: readonly CorePredicate[];
 }
 
 /** A rule with the predicates of which at least one holds wherever it matches; undefined where none were found. */
@@ -85,6 +110,7 @@ export interface Plan {
   readonly nodes: readonly PathNode[];
   /** A predicate inside the body of a `some` stands before it. */
   readonly predicates: readonly CorePredicate[];
+  /** Those that rules wait for first, in the order of their nodes. */
   readonly tables: readonly Table[];
   readonly rules: readonly PlannedRule[];
 }

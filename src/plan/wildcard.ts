@@ -38,6 +38,27 @@ export function encodeWildcard(pattern: string, fold: (text: string) => string):
   return Uint8Array.from(out);
 }
 
+/** A literal that every match of a pattern has, and where. */
+export interface WildcardLiteral {
+  readonly bytes: Uint8Array;
+  readonly place: "contains" | "starts_with" | "ends_with";
+}
+
+/** The longest literal of a pattern, undefined if it has none. `fold` as for `encodeWildcard`. */
+export function longestLiteral(pattern: string, fold: (text: string) => string): WildcardLiteral | undefined {
+  const pieces = parsePieces(pattern, fold);
+  let longest: WildcardLiteral | undefined;
+  for (const [p, piece] of pieces.entries()) {
+    for (const [r, run] of piece.entries()) {
+      if (typeof run === "number" || (longest && run.length <= longest.bytes.length)) continue;
+      const isFirst = p === 0 && r === 0;
+      const isLast = p === pieces.length - 1 && r === piece.length - 1;
+      longest = { bytes: Uint8Array.from(run), place: isFirst ? "starts_with" : isLast ? "ends_with" : "contains" };
+    }
+  }
+  return longest;
+}
+
 function parsePieces(pattern: string, fold: (text: string) => string): Piece[] {
   const points = Array.from(pattern);
   let piece: Piece = [];

@@ -23,21 +23,55 @@ const PAD = 64;
 export interface CoreOptions {
   readonly maxDepth: number;
   readonly maxEventBytes: number;
-  /** Bytes that the program's regular expressions need. */
+  /** Bytes that the program's regular expressions need, and those of its literal sets. */
   readonly scratchBytes: number;
+  readonly literalBytes: number;
   /** Another build of the core. */
   readonly wasm?: Uint8Array | undefined;
 }
 
-/** What a run has found out about one event. `start` and `length` are bytes of the input, `line` counts from the run's first line. */
-export interface EventRecord {
-  readonly start: number;
-  readonly length: number;
-  readonly line: number;
+/**
+ * What a run has found out about one event, as a place in the core's records: good until the next one is asked for. `start` and `length`
+ * are bytes of the input, `line` counts from the run's first line.
+ */
+export class EventRecord {
+  /** Words of all records; the one at hand begins at `at`. */
+  constructor(
+    private readonly words: Uint32Array,
+    private at: number,
+  ) {}
+
+  get start(): number {
+    return this.words[this.at + RECORD_START / 4] as number;
+  }
+
+  get length(): number {
+    return this.words[this.at + RECORD_LENGTH / 4] as number;
+  }
+
+  get line(): number {
+    return this.words[this.at + RECORD_LINE / 4] as number;
+  }
+
   /** 0, or the REFUSED_ number that says why it was not judged. */
-  readonly refused: number;
-  /** Indexes of the rules that match, ascending. */
-  readonly rules: readonly number[];
+  get refused(): number {
+    return this.words[this.at + RECORD_CODE / 4] as number;
+  }
+
+  get matches(): number {
+    return this.words[this.at + RECORD_MATCHES / 4] as number;
+  }
+
+  /** Index of the rule of a match; they ascend. */
+  rule(match: number): number {
+    return this.words[this.at + RECORD_BYTES / 4 + match] as number;
+  }
+
+  /** Goes on to the next record; false if there is none. */
+  next(): boolean {
+    this.at += RECORD_BYTES / 4 + this.matches;
+    return this.at < this.words.length;
+  }
 }
 
 /** Totals since the program was loaded. */
@@ -60,7 +94,7 @@ export class CoreMemory {
     const start = this.core.programStart(program.length);
     if (start === 0) throw exhausted("a program", program.length);
     new Uint8Array(this.core.memory.buffer, start, program.length).set(program);
-    if (!this.core.loadProgram(options.maxDepth, options.maxEventBytes, options.scratchBytes)) {
+    if (!this.core.loadProgram(options.maxDepth, options.maxEventBytes, options.scratchBytes, options.literalBytes)) {
       throw exhausted("the state of a program", program.length);
     }
   }
@@ -87,14 +121,18 @@ export class CoreMemory {
     return this.bytes;
   }
 
-  /** Runs over the first `length` bytes of the input and gives what there is to report. `flags`: RUN_ numbers of the layout. */
-  *run(length: number, flags: number): Generator<EventRecord, void, void> {
+  /**
+   * Runs over the first `length` bytes of the input and tells `report` of each record, in order. `flags`: RUN_ numbers of the layout.
+   * The core must not be used until this returns.
+   */
+  run(length: number, flags: number, report: (record: EventRecord) => void): void {
     for (let status = this.core.startRun(length, flags) >>> 0; ; status = this.core.resume() >>> 0) {
       const size = (status & ~RUN_MORE) >>> 0;
-      // A copy: the callbacks that are told of one record may be slow, and memory may grow before the next.
-      const start = this.core.recordsStart();
-      const records = new Uint32Array(this.core.memory.buffer.slice(start, start + size));
-      yield* readRecords(records);
+      if (size > 0) {
+        const record = new EventRecord(new Uint32Array(this.core.memory.buffer, this.core.recordsStart(), size / 4), 0);
+        do report(record);
+        while (record.next());
+      }
       if ((status & RUN_MORE) === 0) return;
     }
   }
@@ -121,21 +159,6 @@ export class CoreMemory {
   /** Bytes of memory in use. */
   get used(): number {
     return this.core.memoryUsed() >>> 0;
-  }
-}
-
-function* readRecords(words: Uint32Array): Generator<EventRecord, void, void> {
-  for (let at = 0; at < words.length; ) {
-    const matches = words[at + RECORD_MATCHES / 4] as number;
-    const rules = at + RECORD_BYTES / 4;
-    yield {
-      start: words[at + RECORD_START / 4] as number,
-      length: words[at + RECORD_LENGTH / 4] as number,
-      line: words[at + RECORD_LINE / 4] as number,
-      refused: words[at + RECORD_CODE / 4] as number,
-      rules: Array.from(words.subarray(rules, rules + matches)),
-    };
-    at = rules + matches;
   }
 }
 

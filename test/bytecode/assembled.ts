@@ -2,7 +2,8 @@
 
 import * as layout from "../../src/bytecode/layout.js";
 import type { ErrorCode } from "../../src/errors.js";
-import { assemble, deepTree } from "./programs.js";
+import { buildLiterals, MAX_LITERAL_BYTES } from "../../src/plan/literals.js";
+import { assemble, deepTree, EMPTY_NODE } from "./programs.js";
 
 const {
   SECTION_NODES: NODES,
@@ -12,6 +13,7 @@ const {
   SECTION_TABLES: TABLES,
   SECTION_TABLE_SLOTS: TABLE_SLOTS,
   SECTION_TABLE_ENTRIES: ENTRIES,
+  SECTION_POSTINGS: POSTINGS,
   SECTION_PREDICATES: PREDICATES,
   SECTION_CODE: CODE,
   SECTION_RULES: RULES,
@@ -21,12 +23,7 @@ const {
 /** What verification says of each. */
 export const ASSEMBLED: readonly [name: string, code: ErrorCode | "accepted", message: string, () => Uint8Array][] = [
   ["nothing but the event", "accepted", "", () => assemble({})],
-  [
-    "no event",
-    "program-damaged",
-    "tree: expected node 0 and the event",
-    () => assemble({ [NODES]: [0, 0, 0, 31, 0, 0, 0, 0] }),
-  ],
+  ["no event", "program-damaged", "tree: expected node 0 and the event", () => assemble({ [NODES]: EMPTY_NODE })],
   ["a path as deep as may be", "accepted", "", () => assemble(deepTree(layout.MAX_PATH))],
   [
     "a path too deep",
@@ -38,7 +35,7 @@ export const ASSEMBLED: readonly [name: string, code: ErrorCode | "accepted", me
     "a node that nothing leads to",
     "program-damaged",
     "tree: node 2: expected a key or an index",
-    () => assemble({ [NODES]: [0, 0, 0, 31, 0, 0, 0, 0, 0, 1, 0, 31, 0, 0, 0, 0, 0, 0, 0, 31, 0, 0, 0, 0] }),
+    () => assemble({ [NODES]: [...EMPTY_NODE, 0, 1, ...EMPTY_NODE.slice(2), ...EMPTY_NODE] }),
   ],
   [
     "keys that nobody has",
@@ -62,7 +59,7 @@ export const ASSEMBLED: readonly [name: string, code: ErrorCode | "accepted", me
     "entries that nobody has",
     "program-damaged",
     "tables: expected 0 entries, found 1",
-    () => assemble({ [DATA]: [0], [ENTRIES]: entry(assemblyDataStart(20), 0) }),
+    () => assemble({ [DATA]: [0], [ENTRIES]: entry(assemblyDataStart(layout.ENTRY_BYTES), 0) }),
   ],
   [
     "table slots that nobody has",
@@ -74,13 +71,13 @@ export const ASSEMBLED: readonly [name: string, code: ErrorCode | "accepted", me
     "a table of no node",
     "program-damaged",
     "tables: table 0: expected one of 1 nodes",
-    () => assemble({ [TABLES]: [0, 0, 0, 1, 0, 0], [TABLE_SLOTS]: [0, 0] }),
+    () => assemble({ [TABLES]: [0, 0, 0, 0, 1, 0, 0, 0], [TABLE_SLOTS]: [0, 0] }),
   ],
   [
     "a table of an unknown form",
     "program-damaged",
     "tables: table 0: found unknown form 4",
-    () => assemble({ [TABLES]: [1, 4, 0, 1, 0, 0], [TABLE_SLOTS]: [0, 0] }),
+    () => assemble({ [TABLES]: [1, 4, 0, 0, 1, 0, 0, 0], [TABLE_SLOTS]: [0, 0] }),
   ],
   [
     "a table of one full slot",
@@ -89,9 +86,9 @@ export const ASSEMBLED: readonly [name: string, code: ErrorCode | "accepted", me
     () =>
       assemble({
         [DATA]: [0],
-        [TABLES]: [1, 0, 0, 0, 0, 0],
+        [TABLES]: [1, 0, 0, 0, 0, 0, 0, 0],
         [TABLE_SLOTS]: [1],
-        [ENTRIES]: entry(assemblyDataStart(48), 0),
+        [ENTRIES]: entry(assemblyDataStart(layout.TABLE_BYTES + 4 + layout.ENTRY_BYTES), 0),
       }),
   ],
   ["rules that share long code", "program-too-large", "code: expected at most 16777216 instructions", sharedCode],
@@ -101,12 +98,19 @@ export const ASSEMBLED: readonly [name: string, code: ErrorCode | "accepted", me
     "predicates: expected constants of at most",
     sharedConstant,
   ],
-  ["entries that share a large text", "program-too-large", "tables: expected texts of at most", sharedText],
+  ["entries that share a large text", "program-too-large", "tables: expected constants of at most", sharedText],
+  ["tables that share a large literal set", "program-too-large", "tables: expected constants of at most", sharedSet],
+  [
+    "presences that post the same predicate",
+    "program-damaged",
+    "postings: predicate 0: expected one entry that posts it",
+    sharedPresence,
+  ],
 ];
 
 /** Where the data of an assembled program begins that has as many bytes of other sections beside the two nodes. */
 function assemblyDataStart(bytes: number): number {
-  return layout.HEADER_BYTES + 64 + bytes;
+  return layout.HEADER_BYTES + 2 * layout.NODE_BYTES + bytes;
 }
 
 /** The words of a table entry without postings. The hash is of no bytes. */
@@ -137,11 +141,35 @@ function sharedConstant(): Uint8Array {
 
 function sharedText(): Uint8Array {
   const count = 257;
-  const start = assemblyDataStart(count * layout.ENTRY_BYTES);
+  const start = assemblyDataStart(layout.TABLE_BYTES + 512 * 4 + count * layout.ENTRY_BYTES);
   const hash = hashOfZeros(LARGE);
   return assemble({
+    [TABLES]: [1, 0, layout.TABLE_TEXTS, 0, 511, 0, 0, LARGE],
+    [TABLE_SLOTS]: new Array<number>(512).fill(0),
     [ENTRIES]: Array.from({ length: count }, () => [hash, start, LARGE, 0, 0]).flat(),
     [DATA]: new Array<number>(LARGE / 4).fill(0),
+  });
+}
+
+function sharedSet(): Uint8Array {
+  const set = buildLiterals([{ bytes: new Uint8Array(MAX_LITERAL_BYTES), anchor: "start" }]);
+  const count = 4096;
+  const start = assemblyDataStart(count * (layout.TABLE_BYTES + layout.ENTRY_BYTES));
+  return assemble({
+    [TABLES]: Array.from({ length: count }, (_, i) => [1, 0, layout.TABLE_LITERALS, start, set.length, 0, i, 0]).flat(),
+    [ENTRIES]: new Array<number>((count * layout.ENTRY_BYTES) / 4).fill(0),
+    [DATA]: Array.from(new Uint32Array(set.buffer, set.byteOffset, set.length / 4)),
+  });
+}
+
+function sharedPresence(): Uint8Array {
+  const event = [...EMPTY_NODE.slice(0, -1), 2];
+  return assemble({
+    [NODES]: [...EMPTY_NODE, ...event],
+    [TABLES]: [0, 1].flatMap((entry) => [1, 0, layout.TABLE_PRESENCE, 0, 0, 1, entry, 0]),
+    [ENTRIES]: [0, 1].flatMap((posting) => [0, 0, 0, posting, 1]),
+    [POSTINGS]: [0, 0],
+    [PREDICATES]: [layout.KIND_EXISTS, 1, 0, 0, 2, 0],
   });
 }
 

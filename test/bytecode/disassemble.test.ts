@@ -20,9 +20,13 @@ const SHOWN: readonly [condition: string, line: string][] = [
   ['a == "x"', '#0 a in ["x"] (table 0)'],
   ['a in ["x", "y"] nocase text', '#0 a in ["x", "y"] nocase text (table 0)'],
   ['a in ["1", "2", "3", "4", "5", "6"]', '#0 a in ["1", "2", "3", "4", … 2 more] (table 0)'],
-  ['a."b c"~.d[3] contains "x"', '#0 a."b c"~.d[3] contains "x"'],
-  ['a starts_with "x" nocase', '#0 a starts_with "x" nocase'],
-  ['a ends_with "x" text', '#0 a ends_with "x" text'],
+  ['a."b c"~.d[3] contains "x" or a is_null', '#0 a."b c"~.d[3] contains "x"'],
+  ['a starts_with "x" nocase or a is_null', '#0 a starts_with "x" nocase'],
+  ['a ends_with "x" text or a is_null', '#0 a ends_with "x" text'],
+  ['a contains "first" text and a contains "second" text', '#0 a contains "first" text (table 0)'],
+  ['a starts_with "first" nocase and a contains "second" nocase', '#0 a starts_with "first" nocase (table 0)'],
+  ['a ends_with "first" and a ends_with "second"', '#0 a ends_with "first" (table 0)'],
+  ['a wildcard "first*?" and a match "second+"', '#2 a starts_with "first" (table 0)'],
   ['a wildcard "x*"', '#0 a wildcard "x" *'],
   ['a wildcard "*"', "#0 a wildcard *"],
   ['a wildcard "?x??*y?z*??w?"', '#0 a wildcard ? "x" ?? * "y" ? "z" ?? * "w" ?'],
@@ -58,7 +62,7 @@ describe("disassemble", () => {
       [
         "rules",
         '  rule 0 "Rule.A": code 3',
-        "    waits for #0",
+        '    waits for #0 eventName in ["A", "B"] (table 0)',
         '    3: #0 eventName in ["A", "B"] (table 0) ? 2 : NO',
         "    2: #1 errorCode exists ? NO : YES",
         "",
@@ -66,8 +70,43 @@ describe("disassemble", () => {
     );
   });
 
+  it("shows what each table finds", () => {
+    const texts = 'a in ["x", "y"] nocase and b != 1';
+    const literals = 'b contains "first one" or b starts_with "second one" or b ends_with "third one"';
+    expect(disassembled(`(${texts}) or ${literals} or c > 1`)).toMatch(
+      new RegExp(
+        [
+          "tables",
+          "  table 0: a \\(2 texts, 4 slots, nocase, eager\\)",
+          '    "x" -> #0',
+          '    "y" -> #0',
+          "  table 1: b \\(3 literals, 1 layers, \\d+ bytes, eager\\)",
+          '    contains "first one" -> #2',
+          '    starts_with "second one" -> #3',
+          '    ends_with "third one" -> #4',
+          "  table 2: c \\(presence, eager\\)",
+          "    exists -> #6",
+          "",
+        ].join("\n"),
+      ),
+    );
+  });
+
+  it("shows literals of every layer, bucket and trie of a large set", () => {
+    const literals = Array.from({ length: 300 }, (_, i) => [
+      `contains "${i}needle${i}"`,
+      `contains "${"z".repeat(i % 10)}shared needle${i}"`,
+      `starts_with "${"shared prefix ".repeat(3)}${i}"`,
+      `ends_with "${i}${" shared suffix".repeat(3)}"`,
+    ]).flat();
+    const text = disassembled(literals.map((literal) => `a ${literal}`).join(" or "));
+    expect(
+      new Set(text.match(/^ {2}#\d+ a .* \(table 0\)$/gm)?.map((line) => line.replace(/^ {2}#\d+ a (.*) \(.*$/, "$1"))),
+    ).toEqual(new Set(literals));
+  });
+
   it("shows which rules are judged on every event", () => {
-    expect(disassembled("a exists")).toContain('  rule 0 "Rule.A": code 2\n    judged on every event\n');
+    expect(disassembled("a is_null")).toContain('  rule 0 "Rule.A": code 2\n    judged on every event\n');
   });
 
   it("shows the path tree by indentation", () => {
@@ -92,7 +131,7 @@ describe("disassemble", () => {
   });
 
   it("prints code that rules share once", () => {
-    const rules = ["A", "B"].map((id) => ({ id, condition: parseCondition("a exists and b exists") }));
+    const rules = ["A", "B"].map((id) => ({ id, condition: parseCondition("not a exists and not b exists") }));
     const text = compile(rules).program.disassemble();
     expect(text).toContain('  rule 1 "B": code 3\n    judged on every event\n    (printed above)\n');
   });

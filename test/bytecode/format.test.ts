@@ -33,9 +33,10 @@ const code = (cell: string | undefined): string => cell?.replaceAll("`", "") ?? 
 
 describe("FORMAT.md", () => {
   it.each([
-    ["offset", 40],
+    ["offset", 46],
     ["index", layout.SECTION_COUNT],
-    ["flag", 6],
+    ["flag", 5],
+    ["type", layout.TABLE_TYPES],
   ])("has the names of layout.ts in each row of the tables by %s", (header, count) => {
     const rows = rowsUnder(header, "name");
     expect(rows).toHaveLength(count);

@@ -3,10 +3,11 @@
 
 import { describe, expect, it } from "vitest";
 import { disassemble } from "../../src/bytecode/disassemble.js";
-import { SECTION_COUNT, SECTION_META } from "../../src/bytecode/layout.js";
+import * as layout from "../../src/bytecode/layout.js";
 import { verify } from "../../src/bytecode/verify.js";
-import { ProgramView } from "../../src/bytecode/view.js";
+import { ProgramView, type Section } from "../../src/bytecode/view.js";
 import { SluiceError } from "../../src/errors.js";
+import * as literals from "../../src/plan/literals-layout.js";
 import { GuardedCore, mutableStatics } from "./guarded-core.js";
 import { EVENTS, samplePrograms, seal } from "./programs.js";
 
@@ -31,17 +32,32 @@ function pick<T>(random: Random, items: readonly T[]): T {
   return items[random(items.length)] as T;
 }
 
-/** A program with one to three words or bytes changed, in sections taken at random, so that small ones get their share. */
+/** Where a program's literal sets say where everything else of them is: their headers and their layers. */
+function setHeads(program: ProgramView): readonly Section[] {
+  const heads: Section[] = [];
+  for (let table = 0; table < program.count(layout.SECTION_TABLES); table++) {
+    if (program.field(layout.SECTION_TABLES, table, layout.TABLE_TYPE) !== layout.TABLE_LITERALS) continue;
+    const offset = program.field(layout.SECTION_TABLES, table, layout.TABLE_SET);
+    heads.push({ offset, length: literals.LITERALS_HEADER_BYTES });
+    const length = program.word(offset + literals.LITERALS_LAYER_COUNT) * literals.LAYER_BYTES;
+    if (length > 0) heads.push({ offset: offset + program.word(offset + literals.LITERALS_LAYERS), length });
+  }
+  return heads;
+}
+
+/** A program with one to three words changed, in sections taken at random, so that small ones get their share. */
 function mutate(program: Uint8Array, random: Random): Uint8Array {
   const bytes = program.slice();
   const view = new DataView(bytes.buffer);
   const original = new ProgramView(program);
+  const heads = setHeads(original);
   for (let edits = 1 + random(3); edits > 0; edits--) {
-    const { offset, length } = original.section(random(SECTION_COUNT));
+    const section = original.section(random(layout.SECTION_COUNT));
+    const { offset, length } = heads.length > 0 && random(8) === 0 ? pick(random, heads) : section;
     if (random(40) === 0) {
       const word = 16 + 4 * random(28);
       view.setUint32(word, view.getUint32(word, true) + 4 * (random(5) - 2), true);
-    } else if (length >= 4 && offset !== original.section(SECTION_META).offset) {
+    } else if (length >= 4 && offset !== original.section(layout.SECTION_META).offset) {
       const word = offset + 4 * random(length >>> 2);
       const old = view.getUint32(word, true);
       const value = pick<() => number>(random, [

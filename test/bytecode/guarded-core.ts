@@ -7,6 +7,7 @@ import { type CoreExports, instantiate } from "../../src/wasm/instantiate.js";
 const PAD = 64;
 const PAGE = 65536;
 const CANARY = 0xa5;
+const SPACE = 0x20;
 const MAX_DEPTH = 1024;
 const MAX_EVENT_BYTES = 1 << 20;
 /** Static data changes in words of this size. */
@@ -30,7 +31,8 @@ export class GuardedCore {
     this.start = this.core.programStart(this.program.length);
     this.statics = this.memory.slice(0, this.start);
     this.memory.set(this.program, this.start);
-    if (!this.core.loadProgram(MAX_DEPTH, MAX_EVENT_BYTES, this.verified.scratchBytes))
+    const { scratchBytes, literalBytes } = this.verified;
+    if (!this.core.loadProgram(MAX_DEPTH, MAX_EVENT_BYTES, scratchBytes, literalBytes))
       throw new Error("out of memory");
   }
 
@@ -53,6 +55,9 @@ export class GuardedCore {
     if (!same(this.memory.subarray(this.start, this.start + this.program.length), this.program))
       throw new Error("the program changed");
     if (!same(this.memory.subarray(at, at + input.length), input)) throw new Error("the input changed");
+    // Between the scratch of literal sets, which ends the state, and the input.
+    if (this.memory.subarray(at - PAD, at).some((byte) => byte !== SPACE))
+      throw new Error("what is behind the state changed");
     if (this.changedStatics().some((word) => !this.mutable.has(word))) throw new Error("static data changed");
     if (this.memory.subarray(this.core.memoryUsed(), end).some((byte) => byte !== CANARY))
       throw new Error("what is behind the arenas changed");

@@ -23,6 +23,19 @@ const CONDITIONS: readonly string[] = [
   'resources[*].type == "AWS::S3::Bucket" and tags[*].key contains "env"',
   // The first needs more states than a DFA is given.
   'name match "a.{40}[bc]a.{40}b" or name match "^(?:[a-c]|x+)*!$"',
+  'commandLine contains "mimikatz" nocase and id != 7',
+  'commandLine match "(?i)invoke-(mimikatz|expression)[0-9]*" or commandLine starts_with "c:\\\\windows\\\\" nocase',
+  'commandLine ends_with "payload.exe" or name starts_with "powershell" or name wildcard "*shellcode*?"',
+  "y > 12.5 or k is_truthy",
+  'not eventName == "DeleteTrail" and not y exists',
+  "k is_null or not name exists",
+];
+
+/** Conditions of many literals on one field, so that there is more than one layer and bucket. */
+const LITERALS: readonly string[] = [
+  ...Array.from({ length: 90 }, (_, i) => `commandLine contains "needle${i}in" and id != ${i}`),
+  ...Array.from({ length: 30 }, (_, i) => `name ends_with "${"xyz".repeat(i)}.exe" or name starts_with "${i}:\\\\"`),
+  'commandLine contains "ab" or name contains "a"',
 ];
 
 /** Events of which the conditions read much. The last ones are no valid events. */
@@ -41,6 +54,8 @@ export const EVENTS: readonly string[] = [
   '{ "l\\u0069st" : [ ] , "eventName" : "longer than sixteen bytes" , "a" : { "b" : [ ] } , "ip" : null }',
   `{"name":"${"ab".repeat(300)}","other":"${"ab".repeat(40)}c","x":${"1".repeat(400)},"y":${"1".repeat(399)}2}`,
   `{"list":${"[".repeat(50)}${"]".repeat(50)},"eventName":"${"\\u00e9".repeat(200)}","tags":{"key":"env"}}`,
+  '{"commandLine":"C:\\\\WINDOWS\\\\x needle7in needle77in Invoke-Mimikatz0 payload.exe","name":"3:\\\\xyzxyz.exe","id":1}',
+  `{"commandLine":"${"needle1".repeat(90)}in ab","name":"powershell shellcode!","k":"k","y":13}`,
   '{"eventName":"DeleteTrail"',
   '{"eventName":"DeleteTrail,"a":{"b":[}}',
   '{"a":{"b":[{"c":},,"foo"]},"resources":[{"type":"x"]}',
@@ -53,9 +68,9 @@ export function sampleProgram(): Uint8Array {
   return compileAll(CONDITIONS);
 }
 
-/** Programs of one condition each, and the one that has everything. */
+/** Programs of one condition each, one of many literals, and the one that has everything. */
 export function samplePrograms(): readonly Uint8Array[] {
-  return [...CONDITIONS.map((condition) => compileAll([condition])), sampleProgram()];
+  return [...CONDITIONS.map((condition) => compileAll([condition])), compileAll(LITERALS), sampleProgram()];
 }
 
 function compileAll(conditions: readonly string[]): Uint8Array {
@@ -126,7 +141,8 @@ export class Draft {
   }
 }
 
-const EMPTY_NODE = [0, 0, 0, 31, 0, 0, 0, 0];
+/** The words of a node that has neither keys nor indexes nor tables. */
+export const EMPTY_NODE: readonly number[] = [0, 0, 0, 31, 0, 0, 0, 0, 0, 0];
 
 /** A program put together from words of sections; what is not given is empty, the nodes are node 0 and the event. */
 export function assemble(sections: Readonly<Record<number, readonly number[]>>): Uint8Array {
@@ -151,7 +167,7 @@ export function deepTree(depth: number): Readonly<Record<number, readonly number
   const nodes = [...EMPTY_NODE];
   const indexes: number[] = [];
   for (let below = depth; below >= 0; below--) {
-    nodes.push(0, below, 0, 31, 0, 0, depth - below, below > 0 ? 1 : 0);
+    nodes.push(0, below, 0, 31, 0, 0, depth - below, below > 0 ? 1 : 0, 0, 0);
     if (below > 0) indexes.push(0, 2 + depth - below);
   }
   return { [layout.SECTION_NODES]: nodes, [layout.SECTION_INDEXES]: indexes };

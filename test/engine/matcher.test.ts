@@ -70,6 +70,16 @@ describe("match", () => {
     expect(codeOf(() => new Matcher(program).test(text))).toBe("event-refused");
   });
 
+  it("finds the literals of one field whatever was found in another", () => {
+    const few = Array.from({ length: 8 }, (_, i) => `few contains "first${i}"`);
+    const many = Array.from({ length: 600 }, (_, i) => `many contains "second${i}x"`);
+    using matcher = new Matcher(programOf([...few, ...many]));
+    for (const i of many.keys()) {
+      const event = `{"few":"${few.map((_, j) => `first${j}`).join()}","many":"second${i}x"}`;
+      expect(matcher.match(event).map(({ index }) => index)).toEqual([...few.keys(), few.length + i]);
+    }
+  });
+
   it("expires with the next call; what was detached stays", () => {
     const matcher = new Matcher(program);
     const [match] = matcher.match(event) as [Match];

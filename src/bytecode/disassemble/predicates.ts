@@ -2,9 +2,9 @@ import * as layout from "../layout.js";
 import type { ProgramView } from "../view.js";
 import { describeConstant } from "./constants.js";
 import type { Paths } from "./paths.js";
-import { quoteBytes } from "./quote.js";
+import type { Tables } from "./tables.js";
 
-/** Texts of a lookup that are shown. */
+/** Texts or literals of a lookup that are shown. */
 const MAX_TEXTS = 4;
 
 const OPERATORS: ReadonlyMap<number, string> = new Map([
@@ -15,7 +15,6 @@ const OPERATORS: ReadonlyMap<number, string> = new Map([
   [layout.KIND_NULL, "== null"],
   [layout.KIND_TRUE, "== true"],
   [layout.KIND_FALSE, "== false"],
-  [layout.KIND_TABLE, "in"],
   [layout.KIND_CONTAINS, "contains"],
   [layout.KIND_STARTS_WITH, "starts_with"],
   [layout.KIND_ENDS_WITH, "ends_with"],
@@ -55,6 +54,7 @@ export class Predicates {
   constructor(
     private readonly program: ProgramView,
     private readonly paths: Paths,
+    private readonly tables: Tables,
   ) {
     this.entryCounts = new Uint32Array(program.count(layout.SECTION_PREDICATES));
     for (let entry = 0; entry < program.count(layout.SECTION_TABLE_ENTRIES); entry++) {
@@ -62,7 +62,7 @@ export class Predicates {
     }
   }
 
-  /** The predicates that hold for the text of a table's entry. */
+  /** The predicates that hold where a table's entry is found. */
   held(entry: number): number[] {
     const first = this.program.field(layout.SECTION_TABLE_ENTRIES, entry, layout.ENTRY_POSTING);
     const count = this.program.field(layout.SECTION_TABLE_ENTRIES, entry, layout.ENTRY_POSTING_COUNT);
@@ -76,14 +76,6 @@ export class Predicates {
     else if (count < MAX_TEXTS) this.entries.get(predicate)?.push(entry);
   }
 
-  /** The text of a table's entry, quoted. */
-  entryText(entry: number): string {
-    const offset = this.program.field(layout.SECTION_TABLE_ENTRIES, entry, layout.ENTRY_TEXT);
-    return quoteBytes(
-      this.program.slice(offset, this.program.field(layout.SECTION_TABLE_ENTRIES, entry, layout.ENTRY_LENGTH)),
-    );
-  }
-
   /** One predicate on one line, much as the condition notation has it. */
   describe(predicate: number): string {
     const field = (at: number): number => this.program.field(layout.SECTION_PREDICATES, predicate, at);
@@ -93,18 +85,22 @@ export class Predicates {
     const size = field(layout.PREDICATE_SIZE);
     const path = this.paths.path(field(layout.PREDICATE_NODE));
     if (kind === layout.KIND_SOME) return `some ${path}[*] (node ${arg}): code ${target(size)}`;
+    if (kind === layout.KIND_TABLE) return `${path} ${this.lookup(predicate, arg)}${flags(form)} (table ${arg})`;
     const test = `${path} ${OPERATORS.get(kind)}`;
     if (kind < layout.KIND_TABLE) return test;
-    if (kind === layout.KIND_TABLE) return `${test} ${this.texts(predicate)}${flags(form)} (table ${arg})`;
     if (kind >= layout.KIND_EQ_FIELD) return `${test} ${this.paths.path(arg)}${flags(form)}`;
     const constant = describeConstant(this.program, kind, arg, size);
     return `${test} ${constant}${kind >= layout.KIND_NUMBER_EQ ? (NUMBERS.get(form) ?? "") : flags(form)}`;
   }
 
-  private texts(predicate: number): string {
-    const shown = (this.entries.get(predicate) ?? []).map((entry) => this.entryText(entry));
+  /** `in ["a", "b"]` of texts, `contains "a"` of a literal. */
+  private lookup(predicate: number, table: number): string {
+    const shown = (this.entries.get(predicate) ?? []).map((entry) => this.tables.describeEntry(table, entry));
     const more = (this.entryCounts[predicate] as number) - shown.length;
-    return `[${shown.join(", ")}${more > 0 ? `, … ${more} more` : ""}]`;
+    if (more > 0) shown.push(`… ${more} more`);
+    const type = this.program.field(layout.SECTION_TABLES, table, layout.TABLE_TYPE);
+    if (type === layout.TABLE_TEXTS) return `in [${shown.join(", ")}]`;
+    return shown.join(" or ") || "finds nothing";
   }
 }
 

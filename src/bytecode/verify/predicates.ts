@@ -53,6 +53,8 @@ function verifyPredicate(program: ProgramView, tree: Tree, constants: Constants,
     const tableForm = program.field(layout.SECTION_TABLES, arg, layout.TABLE_FORM);
     if (tableNode !== node || tableForm !== form)
       fail(`expected the node and form of table ${arg}, found node ${node} and form ${form}`);
+    if (program.field(layout.SECTION_TABLES, arg, layout.TABLE_TYPE) === layout.TABLE_PRESENCE)
+      fail(`expected a table that is looked up by text, found table ${arg}`);
   }
   if (kind === layout.KIND_SOME) {
     if (arg >= tree.elements.length || tree.elements[arg] !== 1)

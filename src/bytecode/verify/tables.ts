@@ -1,14 +1,19 @@
-// Tables and postings: that every lookup ends, finds what is there, and marks only its own predicates and rules that exist.
+// Tables: that every lookup ends and finds only entries that are there.
 
 import { hashText } from "../../plan/hash.js";
+import { literalScratchBytes, verifyLiterals } from "../../plan/literals.js";
+import { LITERALS_COUNT } from "../../plan/literals-layout.js";
 import * as layout from "../layout.js";
 import type { ProgramView } from "../view.js";
 import { damaged, MAX_NAMED_BYTES, tooLarge } from "./damage.js";
 import type { Tree } from "./tree.js";
 
-/** Proves each table's hash slots and entries, which stand in the order of the tables without a gap. */
-export function verifyTables(program: ProgramView, tree: Tree): void {
-  verifyEntries(program);
+/**
+ * Proves each table's hash slots and entries, which stand in the order of the tables without a gap. Gives the bytes of scratch that the
+ * literal sets need.
+ */
+export function verifyTables(program: ProgramView, tree: Tree): { literalBytes: number } {
+  const constants = new Constants(program);
   const tables = program.count(layout.SECTION_TABLES);
   const slotCount = program.count(layout.SECTION_TABLE_SLOTS);
   const entryCount = program.count(layout.SECTION_TABLE_ENTRIES);
@@ -23,22 +28,70 @@ export function verifyTables(program: ProgramView, tree: Tree): void {
     if (field(layout.TABLE_FORM) >= layout.FORM_COUNT) fail(`found unknown form ${field(layout.TABLE_FORM)}`);
     if (field(layout.TABLE_EAGER) > 1) fail(`expected 0 or 1 as eager, found ${field(layout.TABLE_EAGER)}`);
 
-    const slots = { first: field(layout.TABLE_SLOTS), count: field(layout.TABLE_MASK) + 1 };
-    if (slots.first !== nextSlot) fail(`expected slots from ${nextSlot}, found them from ${slots.first}`);
-    nextSlot += slots.count;
-    if (nextSlot > slotCount) fail(`expected slots among ${slotCount}, found ${slots.count} from ${slots.first}`);
-    if ((slots.count & (slots.count - 1)) !== 0) fail(`expected a power of two of slots, found ${slots.count}`);
-
     const first = field(layout.TABLE_ENTRY_FIRST);
     const end = endOfEntries(program, table);
     if (first !== nextEntry || end < first || end > entryCount) {
       fail(`expected entries from ${nextEntry} on among ${entryCount}, found them from ${first} to ${end}`);
     }
     nextEntry = end;
-    verifySlots(program, table, slots, { first, count: end - first });
+    const type = field(layout.TABLE_TYPE);
+    if (type >= layout.TABLE_TYPES) fail(`found unknown type ${type}`);
+    let longest = 0;
+    for (let entry = first; entry < end; entry++) {
+      if (type === layout.TABLE_TEXTS) longest = Math.max(longest, constants.verifyText(entry));
+      else verifyNoText(program, entry);
+    }
+    if (field(layout.TABLE_LONGEST) !== longest)
+      fail(`expected a longest text of ${longest} bytes, found one of ${field(layout.TABLE_LONGEST)}`);
+    switch (type) {
+      case layout.TABLE_TEXTS: {
+        const slots = { first: field(layout.TABLE_SLOTS), count: field(layout.TABLE_MASK) + 1 };
+        if (slots.first !== nextSlot) fail(`expected slots from ${nextSlot}, found them from ${slots.first}`);
+        nextSlot += slots.count;
+        if (nextSlot > slotCount) fail(`expected slots among ${slotCount}, found ${slots.count} from ${slots.first}`);
+        if ((slots.count & (slots.count - 1)) !== 0) fail(`expected a power of two of slots, found ${slots.count}`);
+        verifySlots(program, table, slots, { first, count: end - first });
+        break;
+      }
+      case layout.TABLE_LITERALS: {
+        const problem = constants.verifySet(field(layout.TABLE_SET), field(layout.TABLE_SET_BYTES), end - first);
+        if (problem) fail(problem);
+        break;
+      }
+      case layout.TABLE_PRESENCE:
+        if (end !== first + 1) fail(`expected one entry, found ${end - first}`);
+        if (field(layout.TABLE_FORM) !== 0) fail(`expected no form, found ${field(layout.TABLE_FORM)}`);
+        if (field(layout.TABLE_SLOTS) !== 0 || field(layout.TABLE_MASK) !== 0)
+          fail("expected neither slots nor literals");
+        break;
+    }
   }
+  verifyEagerTables(program);
   if (nextSlot !== slotCount) damaged("tables", `expected ${nextSlot} slots, found ${slotCount}`);
   if (nextEntry !== entryCount) damaged("tables", `expected ${nextEntry} entries, found ${entryCount}`);
+  return { literalBytes: constants.literalBytes };
+}
+
+/** Proves that the eager tables stand first, in the order of their nodes, and that each node has its own and no other. */
+function verifyEagerTables(program: ProgramView): void {
+  const tables = program.count(layout.SECTION_TABLES);
+  let next = 0;
+  for (let node = 0; node < program.count(layout.SECTION_NODES); node++) {
+    const first = program.field(layout.SECTION_NODES, node, layout.NODE_TABLE_FIRST);
+    const count = program.field(layout.SECTION_NODES, node, layout.NODE_TABLE_COUNT);
+    if (first !== next) damaged("tables", `node ${node}: expected its eager tables from ${next}, found ${first}`);
+    if (count > tables - next)
+      damaged("tables", `node ${node}: expected tables among ${tables}, found ${count} from ${first}`);
+    for (const end = next + count; next < end; next++) {
+      const isEager = program.field(layout.SECTION_TABLES, next, layout.TABLE_EAGER) === 1;
+      if (!isEager || program.field(layout.SECTION_TABLES, next, layout.TABLE_NODE) !== node)
+        damaged("tables", `node ${node}: expected table ${next} to be an eager one of it`);
+    }
+  }
+  for (; next < tables; next++) {
+    if (program.field(layout.SECTION_TABLES, next, layout.TABLE_EAGER) === 1)
+      damaged("tables", `table ${next}: expected eager tables to belong to a node`);
+  }
 }
 
 /** The entry after a table's last one. */
@@ -47,20 +100,52 @@ export function endOfEntries(program: ProgramView, table: number): number {
   return program.field(layout.SECTION_TABLES, table + 1, layout.TABLE_ENTRY_FIRST);
 }
 
-function verifyEntries(program: ProgramView): void {
-  const count = program.count(layout.SECTION_TABLE_ENTRIES);
-  let named = 0;
-  for (let entry = 0; entry < count; entry++) {
-    const offset = program.field(layout.SECTION_TABLE_ENTRIES, entry, layout.ENTRY_TEXT);
-    const length = program.field(layout.SECTION_TABLE_ENTRIES, entry, layout.ENTRY_LENGTH);
-    if (!program.isData(offset, length))
+function verifyNoText(program: ProgramView, entry: number): void {
+  for (const at of [layout.ENTRY_HASH, layout.ENTRY_TEXT, layout.ENTRY_LENGTH]) {
+    if (program.field(layout.SECTION_TABLE_ENTRIES, entry, at) !== 0)
+      damaged("tables", `entry ${entry}: expected no text and no hash`);
+  }
+}
+
+/** Verifies the texts of entries and literal sets, each as often as it is named, and counts how much that is. */
+class Constants {
+  /** Bytes that the literal sets of all tables need together. */
+  literalBytes = 0;
+  private named = 0;
+
+  constructor(private readonly program: ProgramView) {}
+
+  /** Gives the bytes of the text. */
+  verifyText(entry: number): number {
+    const field = (at: number): number => this.program.field(layout.SECTION_TABLE_ENTRIES, entry, at);
+    const offset = field(layout.ENTRY_TEXT);
+    const length = field(layout.ENTRY_LENGTH);
+    if (!this.program.isData(offset, length))
       damaged("tables", `entry ${entry}: expected its text in the data, found ${length} bytes at ${offset}`);
-    named += length;
-    if (named > MAX_NAMED_BYTES)
-      tooLarge("tables", `expected texts of at most ${MAX_NAMED_BYTES} bytes, each as often as it is named`);
-    const hash = hashText(program.slice(offset, length));
-    if (program.field(layout.SECTION_TABLE_ENTRIES, entry, layout.ENTRY_HASH) !== hash)
-      damaged("tables", `entry ${entry}: expected the hash ${hash}`);
+    this.count(length);
+    const hash = hashText(this.program.slice(offset, length));
+    if (field(layout.ENTRY_HASH) !== hash) damaged("tables", `entry ${entry}: expected the hash ${hash}`);
+    return length;
+  }
+
+  /** Gives what is wrong with a literal set, or undefined. */
+  verifySet(offset: number, length: number, entries: number): string | undefined {
+    if (!this.program.isData(offset, length) || offset % 4 !== 0 || length % 4 !== 0)
+      return `expected its literal set in the data, found ${length} bytes at ${offset}`;
+    this.count(length);
+    const set = this.program.slice(offset, length);
+    const problem = verifyLiterals(set);
+    if (problem !== undefined) return `literal set: ${problem}`;
+    const literals = this.program.word(offset + LITERALS_COUNT);
+    if (literals !== entries) return `expected an entry for each of ${literals} literals, found ${entries}`;
+    this.literalBytes += Math.ceil(literalScratchBytes(set) / 8) * 8;
+    return undefined;
+  }
+
+  private count(bytes: number): void {
+    this.named += bytes;
+    if (this.named > MAX_NAMED_BYTES)
+      tooLarge("tables", `expected constants of at most ${MAX_NAMED_BYTES} bytes, each as often as it is named`);
   }
 }
 
@@ -98,81 +183,4 @@ function verifySlots(program: ProgramView, table: number, slots: Range, entries:
     filled++;
   }
   if (filled !== entries.count) fail(`expected ${entries.count} entries in its slots, found ${filled}`);
-}
-
-/**
- * Proves that the lists of postings follow one another without a gap, so that they cost no more than the program is large: for each
- * entry of a table the predicates of that table that hold, then for each predicate the rules that wait for it.
- */
-export function verifyPostings(program: ProgramView): void {
-  const lists = new Lists(program);
-  const predicates = program.count(layout.SECTION_PREDICATES);
-  const rules = program.count(layout.SECTION_RULES);
-  for (let table = 0; table < program.count(layout.SECTION_TABLES); table++) {
-    const isHeld = (predicate: number): boolean =>
-      (program.field(layout.SECTION_PREDICATES, predicate, layout.PREDICATE_KIND) & 0xff) === layout.KIND_TABLE &&
-      program.field(layout.SECTION_PREDICATES, predicate, layout.PREDICATE_ARG) === table;
-    const end = endOfEntries(program, table);
-    for (let entry = program.field(layout.SECTION_TABLES, table, layout.TABLE_ENTRY_FIRST); entry < end; entry++) {
-      const first = program.field(layout.SECTION_TABLE_ENTRIES, entry, layout.ENTRY_POSTING);
-      const count = program.field(layout.SECTION_TABLE_ENTRIES, entry, layout.ENTRY_POSTING_COUNT);
-      lists.verify(`entry ${entry}`, first, count, predicates, `predicates of table ${table}`, isHeld);
-    }
-  }
-  for (let predicate = 0; predicate < predicates; predicate++) {
-    const first = program.field(layout.SECTION_PREDICATES, predicate, layout.PREDICATE_RULES);
-    const count = program.field(layout.SECTION_PREDICATES, predicate, layout.PREDICATE_RULE_COUNT);
-    lists.verify(`predicate ${predicate}`, first, count, rules, "rules", () => true);
-    if (count > 0) verifyAwaited(program, predicate);
-  }
-  lists.verifyEnd();
-}
-
-/** Proves that the predicate is looked up before rules are judged: later it would be too late to mark them. */
-function verifyAwaited(program: ProgramView, predicate: number): void {
-  const head = program.field(layout.SECTION_PREDICATES, predicate, layout.PREDICATE_KIND);
-  const table = program.field(layout.SECTION_PREDICATES, predicate, layout.PREDICATE_ARG);
-  if (
-    (head & 0xff) !== layout.KIND_TABLE ||
-    head >>> 16 !== 0 ||
-    program.field(layout.SECTION_TABLES, table, layout.TABLE_EAGER) !== 1
-  ) {
-    damaged("postings", `predicate ${predicate}: rules can wait only for a lookup in an eager table of the event`);
-  }
-}
-
-class Lists {
-  private next = 0;
-
-  constructor(private readonly program: ProgramView) {}
-
-  verify(
-    owner: string,
-    first: number,
-    count: number,
-    limit: number,
-    what: string,
-    isAllowed: (id: number) => boolean,
-  ): void {
-    const total = this.program.count(layout.SECTION_POSTINGS);
-    if (first !== this.next || first + count > total) {
-      damaged(
-        "postings",
-        `${owner}: expected a list from ${this.next} inside ${total} postings, found ${count} from ${first}`,
-      );
-    }
-    this.next += count;
-    let least = 0;
-    for (let at = first; at < first + count; at++) {
-      const id = this.program.field(layout.SECTION_POSTINGS, at, 0);
-      if (id < least || id >= limit || !isAllowed(id))
-        damaged("postings", `${owner}: expected ${what} in ascending order, found ${id}`);
-      least = id + 1;
-    }
-  }
-
-  verifyEnd(): void {
-    const total = this.program.count(layout.SECTION_POSTINGS);
-    if (this.next !== total) damaged("postings", `expected ${this.next} postings, found ${total}`);
-  }
 }

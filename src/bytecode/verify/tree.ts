@@ -14,13 +14,21 @@ export interface Tree {
   readonly elements: Uint8Array;
 }
 
-const NODE_FLAGS_MASK =
-  layout.NODE_HAS_KEYS | layout.NODE_HAS_SHORT_KEYS | layout.NODE_HAS_NOCASE_KEYS | layout.NODE_DEFERRED;
+const NODE_FLAGS_MASK = layout.NODE_HAS_KEYS | layout.NODE_HAS_NOCASE_KEYS | layout.NODE_DEFERRED;
+
+/** What says that a node has something. */
+const NODE_COUNTS = [
+  layout.NODE_FLAGS,
+  layout.NODE_SUBTREE,
+  layout.NODE_KEY_COUNT,
+  layout.NODE_INDEX_COUNT,
+  layout.NODE_TABLE_COUNT,
+];
 
 export function verifyTree(program: ProgramView): Tree {
   const count = program.count(layout.SECTION_NODES);
   if (count < 2) damaged("tree", `expected node 0 and the event, found ${count} nodes`);
-  for (const field of [layout.NODE_FLAGS, layout.NODE_SUBTREE, layout.NODE_KEY_COUNT, layout.NODE_INDEX_COUNT]) {
+  for (const field of NODE_COUNTS) {
     if (program.field(layout.SECTION_NODES, 0, field) !== 0) damaged("tree", "expected nothing in node 0");
   }
   const { parents, tree } = verifyNesting(program, count);
@@ -107,7 +115,6 @@ class Links {
     if (count === 0) return 0;
 
     let flags = layout.NODE_HAS_KEYS;
-    let long = 0;
     for (let key = first; key < first + count; key++) {
       const length = this.key(key, layout.KEY_LENGTH);
       const keyFlags = this.key(key, layout.KEY_FLAGS);
@@ -115,20 +122,14 @@ class Links {
         damaged("tree", `key ${key}: expected its text in the data`);
       if (keyFlags & ~layout.KEY_NOCASE) damaged("tree", `key ${key}: found unknown flags ${keyFlags}`);
       if (keyFlags & layout.KEY_NOCASE) flags |= layout.NODE_HAS_NOCASE_KEYS;
-      if (length >= layout.KEY_HASH_BYTES) long++;
-      else {
-        if (long > 0) damaged("tree", `key ${key}: expected short keys before long ones`);
-        if (this.key(key, layout.KEY_NEXT) !== 0) damaged("tree", `key ${key}: a short key cannot be in a chain`);
-        flags |= layout.NODE_HAS_SHORT_KEYS;
-      }
       this.link(node, this.key(key, layout.KEY_NODE), `key ${key}`);
     }
-    this.verifyChains(node, first, count, long);
+    this.verifyChains(node, first, count);
     return flags;
   }
 
-  /** Proves that the hash slots lead to each of the `long` keys once, in ascending order, from the slot of its hash. */
-  private verifyChains(node: number, first: number, count: number, long: number): void {
+  /** Proves that the hash slots lead to each of its keys once, in ascending order, from the slot of its hash. */
+  private verifyChains(node: number, first: number, count: number): void {
     const shift = this.node(node, layout.NODE_KEY_SHIFT);
     if (shift < 1 || shift > 31) damaged("tree", `node ${node}: expected a key shift from 1 to 31, found ${shift}`);
     const firstSlot = this.node(node, layout.NODE_KEY_SLOTS);
@@ -147,7 +148,7 @@ class Links {
         }
         const length = this.key(key, layout.KEY_LENGTH);
         const text = this.program.slice(this.key(key, layout.KEY_TEXT), length);
-        if (length < layout.KEY_HASH_BYTES || hashKey(text) >>> shift !== slot) {
+        if (hashKey(text) >>> shift !== slot) {
           damaged("tree", `key ${key}: expected it in the chain of its hash, found it in that of slot ${slot}`);
         }
         chained++;
@@ -155,7 +156,7 @@ class Links {
         next = this.key(key, layout.KEY_NEXT);
       }
     }
-    if (chained !== long) damaged("tree", `node ${node}: expected chains of ${long} keys, found ${chained}`);
+    if (chained !== count) damaged("tree", `node ${node}: expected chains of ${count} keys, found ${chained}`);
   }
 
   private verifyIndexes(node: number): void {

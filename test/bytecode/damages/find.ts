@@ -5,6 +5,7 @@ import type { Draft } from "../programs.js";
 
 const {
   SECTION_NODES: NODES,
+  SECTION_TABLES: TABLES,
   SECTION_TABLE_SLOTS: TABLE_SLOTS,
   SECTION_TABLE_ENTRIES: ENTRIES,
   SECTION_PREDICATES: PREDICATES,
@@ -22,10 +23,38 @@ export function nodeWhere(draft: Draft, test: (field: (at: number) => number) =>
   return draft.find(NODES, (node) => test((at) => draft.get(NODES, node, at)));
 }
 
-/** A node with a key of at least 4 bytes, and that key. */
-export function longKey(draft: Draft): { node: number; key: number } {
+/** A node whose keys all regard case, and its first key. */
+export function plainKey(draft: Draft): { node: number; key: number } {
   const node = nodeWhere(draft, (field) => (field(layout.NODE_FLAGS) & 3) === layout.NODE_HAS_KEYS);
   return { node, key: draft.get(NODES, node, layout.NODE_KEY_FIRST) };
+}
+
+/** The first table of a type that a test holds of. */
+export function tableOf(draft: Draft, type: number, test: (table: number) => boolean = () => true): number {
+  return draft.find(TABLES, (table) => draft.get(TABLES, table, layout.TABLE_TYPE) === type && test(table));
+}
+
+/** The first entry of the first table of a type. */
+export function entryOf(draft: Draft, type: number): number {
+  return draft.get(TABLES, tableOf(draft, type), layout.TABLE_ENTRY_FIRST);
+}
+
+/** The first node with an eager table. */
+export function eagerNode(draft: Draft): number {
+  return nodeWhere(draft, (field) => field(layout.NODE_TABLE_COUNT) > 0);
+}
+
+/** Makes the last eager table one that is not, whose rules still wait. */
+export function calmLastTable(draft: Draft): void {
+  const table = draft.find(TABLES, (at) => at + 1 === draft.count(TABLES) || !isEager(draft, at + 1));
+  const node = draft.get(TABLES, table, layout.TABLE_NODE);
+  draft.set(TABLES, table, layout.TABLE_EAGER, 0);
+  draft.set(NODES, node, layout.NODE_TABLE_COUNT, draft.get(NODES, node, layout.NODE_TABLE_COUNT) - 1);
+  for (let at = node + 1; at < draft.count(NODES); at++) draft.set(NODES, at, layout.NODE_TABLE_FIRST, table);
+}
+
+function isEager(draft: Draft, table: number): boolean {
+  return draft.get(TABLES, table, layout.TABLE_EAGER) === 1;
 }
 
 export function elementRoot(draft: Draft): number {

@@ -1,5 +1,5 @@
 import * as layout from "../../../src/bytecode/layout.js";
-import { BEYOND, type Damage, elementRoot, outerSome, setConstant } from "./find.js";
+import { BEYOND, type Damage, elementRoot, outerSome, setConstant, tableOf } from "./find.js";
 
 const { SECTION_NODES: NODES, SECTION_TABLES: TABLES } = layout;
 
@@ -81,6 +81,17 @@ export const DAMAGED_PREDICATES: readonly Damage[] = [
     "a table of another form",
     "node and form of table",
     (d) => d.setPredicate(d.predicate(layout.KIND_TABLE), layout.PREDICATE_KIND, layout.KIND_TABLE | 0x200),
+  ],
+  [
+    "a table of presence",
+    "looked up by text",
+    (d) => {
+      const table = tableOf(d, layout.TABLE_PRESENCE);
+      const predicate = d.predicate(layout.KIND_EXISTS);
+      d.setPredicate(predicate, layout.PREDICATE_KIND, layout.KIND_TABLE);
+      d.setPredicate(predicate, layout.PREDICATE_NODE, d.get(TABLES, table, layout.TABLE_NODE));
+      d.setPredicate(predicate, layout.PREDICATE_ARG, table);
+    },
   ],
   [
     "another field beyond the nodes",

@@ -11,9 +11,9 @@ export const DAMAGED_HEADER: readonly Damage[] = [
 export const DAMAGED_SECTIONS: readonly Damage[] = [
   ["nodes that begin later", "nodes at byte 128", (d) => d.setWord(d.sectionAt(NODES), 132)],
   ["nodes inside the header", "nodes at byte 128", (d) => d.setWord(d.sectionAt(NODES), 0)],
-  ["half a node", "records of 32 bytes", (d) => d.setWord(d.sectionAt(NODES) + 4, d.count(NODES) * 32 - 16)],
+  ["half a node", "records of 40 bytes", (d) => d.setWord(d.sectionAt(NODES) + 4, d.count(NODES) * 40 - 20)],
   ["keys that overlap the slots", "keys at byte", (d) => d.setWord(d.sectionAt(KEYS), layout.HEADER_BYTES)],
-  ["one node less", "key slots at byte", (d) => d.setWord(d.sectionAt(NODES) + 4, d.count(NODES) * 32 - 32)],
+  ["one node less", "key slots at byte", (d) => d.setWord(d.sectionAt(NODES) + 4, d.count(NODES) * 40 - 40)],
   ["metadata beyond the end", "inside the program", (d) => d.setWord(d.sectionAt(META) + 4, BEYOND)],
   ["metadata that ends early", "end at byte", (d) => d.setWord(d.sectionAt(META) + 4, 4)],
   [

@@ -1,7 +1,20 @@
 import * as layout from "../../../src/bytecode/layout.js";
-import { awaited, BEYOND, type Damage, filledSlot, lastAwaited, listOf } from "./find.js";
+import { LITERALS_LAYERS } from "../../../src/plan/literals-layout.js";
+import {
+  awaited,
+  BEYOND,
+  calmLastTable,
+  type Damage,
+  eagerNode,
+  entryOf,
+  filledSlot,
+  lastAwaited,
+  listOf,
+  tableOf,
+} from "./find.js";
 
 const {
+  SECTION_NODES: NODES,
   SECTION_TABLES: TABLES,
   SECTION_TABLE_SLOTS: TABLE_SLOTS,
   SECTION_TABLE_ENTRIES: ENTRIES,
@@ -19,6 +32,13 @@ export const DAMAGED_TABLES: readonly Damage[] = [
   ["slots beyond the slots", "slots among", (d) => d.set(TABLES, 0, layout.TABLE_MASK, 0xffffffff)],
   ["slots from elsewhere", "slots from", (d) => d.set(TABLES, 0, layout.TABLE_SLOTS, 1)],
   ["an eager that is neither", "eager", (d) => d.set(TABLES, 0, layout.TABLE_EAGER, 2)],
+  ["an unknown type", "unknown type 3", (d) => d.set(TABLES, 0, layout.TABLE_TYPE, layout.TABLE_TYPES)],
+  ["a longest text that is not", "longest text of", (d) => d.set(TABLES, 0, layout.TABLE_LONGEST, BEYOND)],
+  [
+    "a longest text of presences",
+    "longest text of 0",
+    (d) => d.set(TABLES, tableOf(d, layout.TABLE_PRESENCE), layout.TABLE_LONGEST, 1),
+  ],
   ["entries from elsewhere", "entries from", (d) => d.set(TABLES, 0, layout.TABLE_ENTRY_FIRST, 1)],
   ["entries beyond the entries", "entries from", (d) => d.set(TABLES, 1, layout.TABLE_ENTRY_FIRST, BEYOND)],
   ["an entry's text beyond the data", "text in the data", (d) => d.set(ENTRIES, 0, layout.ENTRY_TEXT, BEYOND)],
@@ -52,6 +72,97 @@ export const DAMAGED_TABLES: readonly Damage[] = [
       d.set(TABLE_SLOTS, first, 0, d.get(TABLE_SLOTS, first + 1));
       d.set(TABLE_SLOTS, first + 1, 0, d.get(TABLE_SLOTS, first));
     },
+  ],
+  [
+    "a literal's entry with a text",
+    "no text and no hash",
+    (d) => d.set(ENTRIES, entryOf(d, layout.TABLE_LITERALS), layout.ENTRY_TEXT, layout.HEADER_BYTES),
+  ],
+  [
+    "a presence's entry with a hash",
+    "no text and no hash",
+    (d) => d.set(ENTRIES, entryOf(d, layout.TABLE_PRESENCE), layout.ENTRY_HASH, 1),
+  ],
+  [
+    "a literal set before the data",
+    "literal set in the data",
+    (d) => d.set(TABLES, tableOf(d, layout.TABLE_LITERALS), layout.TABLE_SET, layout.HEADER_BYTES),
+  ],
+  [
+    "a literal set longer than the data",
+    "literal set in the data",
+    (d) => d.set(TABLES, tableOf(d, layout.TABLE_LITERALS), layout.TABLE_SET_BYTES, BEYOND),
+  ],
+  [
+    "a literal set that is not at a word",
+    "literal set in the data",
+    (d) => {
+      const table = tableOf(d, layout.TABLE_LITERALS);
+      d.set(TABLES, table, layout.TABLE_SET, d.get(TABLES, table, layout.TABLE_SET) + 2);
+      d.set(TABLES, table, layout.TABLE_SET_BYTES, d.get(TABLES, table, layout.TABLE_SET_BYTES) - 4);
+    },
+  ],
+  [
+    "half a word of a literal set",
+    "literal set in the data",
+    (d) => {
+      const table = tableOf(d, layout.TABLE_LITERALS);
+      d.set(TABLES, table, layout.TABLE_SET_BYTES, d.get(TABLES, table, layout.TABLE_SET_BYTES) - 2);
+    },
+  ],
+  [
+    "a literal set that cannot be searched",
+    "literal set:",
+    (d) => d.setWord(d.get(TABLES, tableOf(d, layout.TABLE_LITERALS), layout.TABLE_SET) + LITERALS_LAYERS, BEYOND),
+  ],
+  [
+    "a literal without an entry",
+    "an entry for each of",
+    (d) => {
+      const next = tableOf(d, layout.TABLE_LITERALS) + 1;
+      d.set(TABLES, next, layout.TABLE_ENTRY_FIRST, d.get(TABLES, next, layout.TABLE_ENTRY_FIRST) - 1);
+    },
+  ],
+  [
+    "a presence with a form",
+    "no form",
+    (d) => d.set(TABLES, tableOf(d, layout.TABLE_PRESENCE), layout.TABLE_FORM, layout.FORM_SCALAR),
+  ],
+  [
+    "a presence with slots",
+    "neither slots nor literals",
+    (d) => d.set(TABLES, tableOf(d, layout.TABLE_PRESENCE), layout.TABLE_MASK, 1),
+  ],
+  [
+    "a presence with two entries",
+    "one entry, found 2",
+    (d) => {
+      const isBeforePresence = (table: number): boolean =>
+        d.get(TABLES, table + 1, layout.TABLE_TYPE) === layout.TABLE_PRESENCE;
+      const next = tableOf(d, layout.TABLE_PRESENCE, isBeforePresence) + 1;
+      d.set(TABLES, next, layout.TABLE_ENTRY_FIRST, d.get(TABLES, next, layout.TABLE_ENTRY_FIRST) + 1);
+    },
+  ],
+  ["eager tables from elsewhere", "eager tables from", (d) => d.set(NODES, eagerNode(d), layout.NODE_TABLE_FIRST, 1)],
+  ["eager tables in node 0 from elsewhere", "eager tables from", (d) => d.set(NODES, 0, layout.NODE_TABLE_FIRST, 1)],
+  [
+    "eager tables beyond the tables",
+    "expected tables among",
+    (d) => d.set(NODES, eagerNode(d), layout.NODE_TABLE_COUNT, BEYOND),
+  ],
+  [
+    "another node's eager table",
+    "to be an eager one of it",
+    (d) => {
+      const table = tableOf(d, layout.TABLE_PRESENCE);
+      d.set(TABLES, table, layout.TABLE_NODE, d.get(TABLES, table, layout.TABLE_NODE) + 1);
+    },
+  ],
+  ["a node's table that is not eager", "to be an eager one of it", (d) => d.set(TABLES, 0, layout.TABLE_EAGER, 0)],
+  [
+    "an eager table that no node has",
+    "to belong to a node",
+    (d) => d.set(TABLES, d.count(TABLES) - 1, layout.TABLE_EAGER, 1),
   ],
 ];
 
@@ -90,25 +201,43 @@ export const DAMAGED_POSTINGS: readonly Damage[] = [
     (d) => d.set(POSTINGS, d.getPredicate(awaited(d), layout.PREDICATE_RULES), 0, d.count(RULES)),
   ],
   ["rules from elsewhere", "expected a list from", (d) => d.setPredicate(awaited(d), layout.PREDICATE_RULES, 0)],
+  ["a rule that waits for a table that is not eager", "eager table", calmLastTable],
   [
-    "a rule that waits for a table that is not eager",
-    "eager table",
-    (d) => d.set(TABLES, d.getPredicate(awaited(d), layout.PREDICATE_ARG), layout.TABLE_EAGER, 0),
+    "a predicate that two literals post",
+    "one entry that posts it",
+    (d) => {
+      const first = entryOf(d, layout.TABLE_LITERALS);
+      const posting = d.get(ENTRIES, first + 1, layout.ENTRY_POSTING);
+      d.set(POSTINGS, posting, 0, d.get(POSTINGS, d.get(ENTRIES, first, layout.ENTRY_POSTING)));
+    },
+  ],
+  [
+    "the presence of another node",
+    "predicates of table",
+    (d) => {
+      const posting = d.get(ENTRIES, entryOf(d, layout.TABLE_PRESENCE), layout.ENTRY_POSTING);
+      const posted = d.get(POSTINGS, posting);
+      const node = d.getPredicate(posted, layout.PREDICATE_NODE);
+      const other = d.find(PREDICATES, (predicate) => {
+        const isExists = (d.getPredicate(predicate, layout.PREDICATE_KIND) & 0xff) === layout.KIND_EXISTS;
+        return isExists && d.getPredicate(predicate, layout.PREDICATE_NODE) !== node;
+      });
+      d.set(POSTINGS, posting, 0, other);
+    },
   ],
   [
     "a rule that waits for what is no lookup",
     "can wait only for",
     (d) => {
-      // The list of the last awaited predicate goes to the next one that is no lookup.
-      const last = lastAwaited(d);
-      const next = d.find(
-        PREDICATES,
-        (at) => at > last && (d.getPredicate(at, layout.PREDICATE_KIND) & 0xff) !== layout.KIND_TABLE,
-      );
-      d.setPredicate(next, layout.PREDICATE_RULE_COUNT, d.getPredicate(last, layout.PREDICATE_RULE_COUNT));
-      d.setPredicate(last, layout.PREDICATE_RULE_COUNT, 0);
-      for (let at = last; at <= next; at++)
-        d.setPredicate(at, layout.PREDICATE_RULES, d.getPredicate(last, layout.PREDICATE_RULES));
+      // The list of an awaited predicate goes to the next one, which no table posts.
+      const countOf = (at: number): number => d.getPredicate(at, layout.PREDICATE_RULE_COUNT);
+      const next = d.find(PREDICATES, (at) => {
+        const kind = d.getPredicate(at, layout.PREDICATE_KIND) & 0xff;
+        return kind !== layout.KIND_TABLE && kind !== layout.KIND_EXISTS && at > 0 && countOf(at - 1) > 0;
+      });
+      d.setPredicate(next, layout.PREDICATE_RULES, d.getPredicate(next - 1, layout.PREDICATE_RULES));
+      d.setPredicate(next, layout.PREDICATE_RULE_COUNT, countOf(next - 1));
+      d.setPredicate(next - 1, layout.PREDICATE_RULE_COUNT, 0);
     },
   ],
   [

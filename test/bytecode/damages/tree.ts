@@ -1,10 +1,11 @@
 import * as layout from "../../../src/bytecode/layout.js";
-import { BEYOND, type Damage, elementRoot, longKey, nodeWhere } from "./find.js";
+import { BEYOND, type Damage, elementRoot, nodeWhere, plainKey } from "./find.js";
 
 const { SECTION_NODES: NODES, SECTION_KEY_SLOTS: KEY_SLOTS, SECTION_KEYS: KEYS, SECTION_INDEXES: INDEXES } = layout;
 
 export const DAMAGED_TREE: readonly Damage[] = [
   ["keys in node 0", "node 0", (d) => d.set(NODES, 0, layout.NODE_KEY_COUNT, 1)],
+  ["tables in node 0", "node 0", (d) => d.set(NODES, 0, layout.NODE_TABLE_COUNT, 1)],
   ["flags in node 0", "node 0", (d) => d.set(NODES, 0, layout.NODE_FLAGS, layout.NODE_HAS_KEYS)],
   ["descendants beyond the nodes", "descendants", (d) => d.set(NODES, 1, layout.NODE_SUBTREE, d.count(NODES) - 1)],
   ["descendants beyond the parent's", "descendants", (d) => d.set(NODES, 2, layout.NODE_SUBTREE, d.count(NODES) - 3)],
@@ -31,14 +32,9 @@ export const DAMAGED_TREE: readonly Damage[] = [
   ],
   ["a node without its key flag", "flags", (d) => d.set(NODES, 1, layout.NODE_FLAGS, 0)],
   [
-    "a node without its short key flag",
-    "flags",
-    (d) => d.set(NODES, 1, layout.NODE_FLAGS, d.get(NODES, 1) & ~layout.NODE_HAS_SHORT_KEYS),
-  ],
-  [
     "a node with a nocase flag too many",
     "flags",
-    (d) => d.set(NODES, elementRoot(d), layout.NODE_FLAGS, d.get(NODES, elementRoot(d)) ^ 4),
+    (d) => d.set(NODES, elementRoot(d), layout.NODE_FLAGS, d.get(NODES, elementRoot(d)) ^ layout.NODE_HAS_NOCASE_KEYS),
   ],
   ["keys from elsewhere", "keys: expected them from", (d) => d.set(NODES, 1, layout.NODE_KEY_FIRST, 1)],
   ["keys beyond the keys", "keys: expected them among", (d) => d.set(NODES, 1, layout.NODE_KEY_COUNT, BEYOND)],
@@ -46,8 +42,6 @@ export const DAMAGED_TREE: readonly Damage[] = [
   ["a key's text beyond the data", "text in the data", (d) => d.set(KEYS, 0, layout.KEY_TEXT, BEYOND)],
   ["a key longer than the data", "text in the data", (d) => d.set(KEYS, 0, layout.KEY_LENGTH, BEYOND)],
   ["a key with unknown flags", "unknown flags", (d) => d.set(KEYS, 0, layout.KEY_FLAGS, 2)],
-  ["a short key after a long one", "short keys before", (d) => d.set(KEYS, 0, layout.KEY_LENGTH, 4)],
-  ["a short key in a chain", "short key", (d) => d.set(KEYS, 0, layout.KEY_NEXT, 2)],
   ["a key to node 0", "nothing else leads to", (d) => d.set(KEYS, 0, layout.KEY_NODE, 0)],
   ["a key to its own node", "nothing else leads to", (d) => d.set(KEYS, 0, layout.KEY_NODE, 1)],
   [
@@ -70,9 +64,9 @@ export const DAMAGED_TREE: readonly Damage[] = [
   [
     "a chain that never ends",
     "ascending order",
-    (d) => d.set(KEYS, longKey(d).key, layout.KEY_NEXT, longKey(d).key + 1),
+    (d) => d.set(KEYS, plainKey(d).key, layout.KEY_NEXT, plainKey(d).key + 1),
   ],
-  ["a chain to another node's key", "chain of its keys", (d) => d.set(KEYS, longKey(d).key, layout.KEY_NEXT, 1)],
+  ["a chain to another node's key", "chain of its keys", (d) => d.set(KEYS, plainKey(d).key, layout.KEY_NEXT, 1)],
   [
     "a key in another key's chain",
     "chain of its hash",

@@ -1,0 +1,107 @@
+// Postings: that whatever a lookup finds marks only its own predicates and rules that exist, at a price that is linear in the program.
+
+import * as layout from "../layout.js";
+import type { ProgramView } from "../view.js";
+import { damaged } from "./damage.js";
+import { endOfEntries } from "./tables.js";
+
+/**
+ * Proves that the lists of postings follow one another without a gap: for each entry of a table the predicates of that table that hold,
+ * then for each predicate the rules that wait for it. Tables must be verified.
+ */
+export function verifyPostings(program: ProgramView): void {
+  const lists = new Lists(program);
+  const predicates = program.count(layout.SECTION_PREDICATES);
+  const rules = program.count(layout.SECTION_RULES);
+  const posted: Posted = { once: new Uint8Array(predicates), eagerly: new Uint8Array(predicates) };
+  for (let table = 0; table < program.count(layout.SECTION_TABLES); table++) {
+    const mayPost = postedBy(program, table, posted);
+    const end = endOfEntries(program, table);
+    for (let entry = program.field(layout.SECTION_TABLES, table, layout.TABLE_ENTRY_FIRST); entry < end; entry++) {
+      const first = program.field(layout.SECTION_TABLE_ENTRIES, entry, layout.ENTRY_POSTING);
+      const count = program.field(layout.SECTION_TABLE_ENTRIES, entry, layout.ENTRY_POSTING_COUNT);
+      lists.verify(`entry ${entry}`, first, count, predicates, `predicates of table ${table}`, mayPost);
+    }
+  }
+  for (let predicate = 0; predicate < predicates; predicate++) {
+    const first = program.field(layout.SECTION_PREDICATES, predicate, layout.PREDICATE_RULES);
+    const count = program.field(layout.SECTION_PREDICATES, predicate, layout.PREDICATE_RULE_COUNT);
+    lists.verify(`predicate ${predicate}`, first, count, rules, "rules", () => true);
+    // Looked up later, or for an element, it would be too late to mark them.
+    const level = program.field(layout.SECTION_PREDICATES, predicate, layout.PREDICATE_KIND) >>> 16;
+    if (count > 0 && (posted.eagerly[predicate] !== 1 || level !== 0)) {
+      damaged("postings", `predicate ${predicate}: rules can wait only for what an eager table of the event posts`);
+    }
+  }
+  lists.verifyEnd();
+}
+
+/** What tables post: 1 for each predicate of which it is so. */
+interface Posted {
+  /** By an entry that other entries of tables may be found with. */
+  readonly once: Uint8Array;
+  readonly eagerly: Uint8Array;
+}
+
+/**
+ * Whether entries of the table may post a predicate; notes that one does. A lookup finds one text but many literals, and the tables of a
+ * node are all looked up: what waits for a predicate must not be marked again for each of these, so only one of them may post it.
+ */
+function postedBy(program: ProgramView, table: number, posted: Posted): (predicate: number) => boolean {
+  const field = (at: number): number => program.field(layout.SECTION_TABLES, table, at);
+  const type = field(layout.TABLE_TYPE);
+  const node = field(layout.TABLE_NODE);
+  const eager = field(layout.TABLE_EAGER);
+  return (predicate) => {
+    const of = (at: number): number => program.field(layout.SECTION_PREDICATES, predicate, at);
+    const kind = of(layout.PREDICATE_KIND) & 0xff;
+    const isOwn =
+      type === layout.TABLE_PRESENCE
+        ? kind === layout.KIND_EXISTS && of(layout.PREDICATE_NODE) === node
+        : kind === layout.KIND_TABLE && of(layout.PREDICATE_ARG) === table;
+    if (!isOwn) return false;
+    if (type !== layout.TABLE_TEXTS) {
+      if (posted.once[predicate] === 1)
+        damaged("postings", `predicate ${predicate}: expected one entry that posts it, found more`);
+      posted.once[predicate] = 1;
+    }
+    if (eager === 1) posted.eagerly[predicate] = 1;
+    return true;
+  };
+}
+
+class Lists {
+  private next = 0;
+
+  constructor(private readonly program: ProgramView) {}
+
+  verify(
+    owner: string,
+    first: number,
+    count: number,
+    limit: number,
+    what: string,
+    isAllowed: (id: number) => boolean,
+  ): void {
+    const total = this.program.count(layout.SECTION_POSTINGS);
+    if (first !== this.next || first + count > total) {
+      damaged(
+        "postings",
+        `${owner}: expected a list from ${this.next} inside ${total} postings, found ${count} from ${first}`,
+      );
+    }
+    this.next += count;
+    let least = 0;
+    for (let at = first; at < first + count; at++) {
+      const id = this.program.field(layout.SECTION_POSTINGS, at, 0);
+      if (id < least || id >= limit || !isAllowed(id))
+        damaged("postings", `${owner}: expected ${what} in ascending order, found ${id}`);
+      least = id + 1;
+    }
+  }
+
+  verifyEnd(): void {
+    const total = this.program.count(layout.SECTION_POSTINGS);
+    if (this.next !== total) damaged("postings", `expected ${this.next} postings, found ${total}`);
+  }
+}

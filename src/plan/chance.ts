@@ -1,0 +1,44 @@
+// Guesses of how often predicates hold. They decide only which predicates rules wait for, never what a rule means.
+
+import { MAX_LITERAL_BYTES } from "./literals.js";
+import { Rarity } from "./literals-rarity.js";
+import type { CorePredicate, RequiredText, TextPredicate } from "./model.js";
+
+type Lookup = Extract<CorePredicate, { kind: "table" }>;
+
+/** Share of events, as guessed, that have a field which some rule reads. */
+export const chanceOfPresence = 0.3;
+/** Positions of a text at which a literal may begin, as guessed. */
+const POSITIONS = 60;
+/** Bytes of a literal that are looked at: beyond, it is rare anyway. */
+const LOOKED_AT = 12;
+
+/** How many different texts the rules look for where a predicate looks: the more there are, the rarer each is taken to be. */
+export interface Distinct {
+  ofLookup(lookup: Lookup): number;
+  ofText(predicate: TextPredicate, required: RequiredText): number;
+}
+
+export class Chance {
+  private readonly rarity: Rarity;
+
+  /** @param texts of all predicates of literals */
+  constructor(
+    texts: readonly Uint8Array[],
+    private readonly distinct: Distinct,
+  ) {
+    this.rarity = new Rarity(texts);
+  }
+
+  ofLookup(lookup: Lookup): number {
+    return Math.min(0.5, lookup.texts.size / (1 + this.distinct.ofLookup(lookup)));
+  }
+
+  ofText(predicate: TextPredicate, required: RequiredText): number {
+    const { kind, text } = required;
+    if (text.length === 0 || text.length > MAX_LITERAL_BYTES) return 1;
+    const [share = 1] = this.rarity.grams(text.subarray(0, LOOKED_AT), Math.min(text.length, LOOKED_AT));
+    const positions = kind === "contains" ? POSITIONS : 1;
+    return Math.min(0.5, Math.max(share * positions, 1 / (2 + this.distinct.ofText(predicate, required))));
+  }
+}
