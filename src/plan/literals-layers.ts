@@ -30,6 +30,9 @@ export const MAX_LAYERS = FLOORS.length + 1;
 /** A literal's grams are chosen from so many of its bytes. */
 export const SEARCHED_BYTES = 256;
 
+/** Of more literals than these only every second, third, … is surveyed. */
+const SURVEYED_LITERALS = 500;
+
 /** Largest layer that the filter by nibbles serves; its 8 groups let too much through beyond. */
 const MAX_NIBBLE_LITERALS = 96;
 const MAX_LITERAL_LENGTH = 65_536;
@@ -83,24 +86,28 @@ function survey(literals: readonly Uint8Array[], members: number[], rarity: Rari
   const shares = new Float64Array(SHAPES.length);
   const frequent = SHAPES.map(() => new Set<number>());
   let shortest = MAX_LITERAL_LENGTH;
-  for (const id of members) {
-    shortest = Math.min(shortest, (literals[id] as Uint8Array).length);
-    const bytes = (literals[id] as Uint8Array).subarray(0, SEARCHED_BYTES);
+  for (const id of members) shortest = Math.min(shortest, (literals[id] as Uint8Array).length);
+  const stride = Math.ceil(members.length / SURVEYED_LITERALS);
+  for (let member = 0; member < members.length; member += stride) {
+    const bytes = (literals[members[member] as number] as Uint8Array).subarray(0, SEARCHED_BYTES);
+    const thirds = rarity.thirds(bytes);
     let gram = 0;
     let grams: Float64Array = new Float64Array(0);
     SHAPES.forEach((shape, i) => {
       if (shape.gram + shape.step - 1 > bytes.length) return;
       if (shape.gram !== gram) {
         gram = shape.gram;
-        grams = rarity.grams(bytes, gram);
+        grams = rarity.grams(bytes, gram, thirds);
       }
       const { start, share } = rarestWindow(grams, shape.step);
-      if (share > FREQUENT_SHARE) {
-        const known = frequent[i] as Set<number>;
-        const name = hashGram(bytes, start, gram).low;
-        if (known.has(name)) return;
-        known.add(name);
+      if (share <= FREQUENT_SHARE) {
+        shares[i] = (shares[i] as number) + stride * share;
+        return;
       }
+      const known = frequent[i] as Set<number>;
+      const name = hashGram(bytes, start, gram).low;
+      if (known.has(name)) return;
+      known.add(name);
       shares[i] = (shares[i] as number) + share;
     });
   }

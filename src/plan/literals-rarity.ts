@@ -77,20 +77,22 @@ export class Rarity {
   }
 
   /** For each offset at which `count` bytes of the literal begin: the estimated share of positions at which the same bytes stand. */
-  grams(bytes: Uint8Array, count: number): Float64Array {
-    const length = bytes.length;
-    const out = new Float64Array(length - count + 1);
-    // sums[i]: logarithm of the probability of the bytes up to i, each after the two before it.
-    const sums = new Float64Array(length);
-    for (let i = 2; i < length; i++) {
-      const third = this.#third(bytes[i - 2] as number, bytes[i - 1] as number, bytes[i] as number);
-      sums[i] = (sums[i - 1] as number) + Math.log(third);
-    }
+  grams(bytes: Uint8Array, count: number, thirds: Float64Array = this.thirds(bytes)): Float64Array {
+    const out = new Float64Array(bytes.length - count + 1);
     for (let at = 0; at < out.length; at++) {
       let share = this.byte(bytes[at] as number);
       if (count > 1) share *= this.#second(bytes[at] as number, bytes[at + 1] as number);
-      if (count > 2) share *= Math.exp((sums[at + count - 1] as number) - (sums[at + 1] as number));
+      for (let i = at + 2; i < at + count; i++) share *= thirds[i] as number;
       out[at] = share;
+    }
+    return out;
+  }
+
+  /** For each byte of a literal from the third on: how often it follows the two before it. */
+  thirds(bytes: Uint8Array): Float64Array {
+    const out = new Float64Array(bytes.length);
+    for (let i = 2; i < bytes.length; i++) {
+      out[i] = this.#third(bytes[i - 2] as number, bytes[i - 1] as number, bytes[i] as number);
     }
     return out;
   }

@@ -86,6 +86,7 @@ function addLayers(
   header: Uint32Array,
 ): number {
   const members = literals.flatMap(({ anchor }, id) => (anchor === "any" ? [id] : []));
+  if (members.length === 0) return 0;
   const rarity = new Rarity(bytes);
   const layers: Uint32Array[] = [];
   const crowding: number[] = [];
