@@ -73,6 +73,8 @@ const arenaStart = memory.data(4 * (MAX_LEVEL + 2), 4);
 const arenaTop = memory.data(4 * (MAX_LEVEL + 2), 4);
 const arenaEnd = memory.data(4 * (MAX_LEVEL + 2), 4);
 let free: usize = 0; // first byte after all arenas
+/** More than what does not grow with the input or the program: pads, alignment, and arenas as they begin. */
+const FIXED_BYTES: u64 = 1 << 17;
 /** An arena could not grow: the event must be refused. */
 export let exhausted: bool = false;
 
@@ -153,6 +155,9 @@ function placeSets(): void {
 
 /** Makes room for an input of `capacity` bytes and lays out what depends on it. False: out of memory. */
 export function layoutInput(capacity: usize): bool {
+  const room = max<usize>(65536, (RECORD_BYTES + <usize>ruleCount * 4) * 2);
+  // Bitmaps, blocks and index take less than 5 bytes for each of the input, and no address may wrap.
+  if (<u64>stateEnd + 6 * <u64>capacity + room + FIXED_BYTES > <u64>u32.MAX_VALUE) return false;
   const blocks = (capacity + PAD) / 64 + 2;
   input = (stateEnd + PAD + 63) & ~63;
   stringBits = input + capacity + 2 * PAD;
@@ -161,7 +166,6 @@ export function layoutInput(capacity: usize): bool {
   specials = escapeBits + blocks * 8;
   index = specials + blocks * 4;
   records = index + (capacity + 2 * PAD) * 4;
-  const room = max<usize>(65536, (RECORD_BYTES + <usize>ruleCount * 4) * 2);
   recordsEnd = records + room;
   free = recordsEnd;
   inputCapacity = capacity;

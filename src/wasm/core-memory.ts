@@ -18,6 +18,8 @@ import { type CoreExports, instantiate } from "./instantiate.js";
 
 /** Bytes behind the input that the core may write to and read. */
 const PAD = 64;
+/** What the core is asked for instead of more bytes than it can count: it has no room for either. */
+const LARGEST_WORD = 0xffffffff;
 
 /** What loading needs to know. */
 export interface CoreOptions {
@@ -102,7 +104,7 @@ export class CoreMemory {
   /** Room for at least `length` bytes of input. What was in it before may be lost. */
   reserve(length: number): Uint8Array {
     if (length > this.capacity || this.address === 0) {
-      this.address = this.core.reserve(length + PAD);
+      this.address = this.core.reserve(Math.min(length + PAD, LARGEST_WORD));
       if (this.address === 0) {
         this.capacity = 0;
         throw exhausted("an input", length);

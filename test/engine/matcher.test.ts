@@ -191,6 +191,12 @@ describe("a matcher", () => {
     );
   });
 
+  it.each([900_000_000, 2 ** 32])("refuses %d bytes, for which it has no room, and works on", (length) => {
+    using matcher = new Matcher(program);
+    expect(codeOf(() => matcher.validate(new Uint8Array(length)))).toBe("memory-exhausted");
+    expect(matcher.test(event)).toBe(true);
+  });
+
   it("keeps its memory flat", () => {
     const matcher = new Matcher(program);
     const lines = bytesOf(`${event}\n`.repeat(5000));
