@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { evaluate, parseEvent } from "../../src/explain/index.js";
 import { load } from "../../src/formats/native/index.js";
 import { compile, Matcher, parseCondition, type Rule } from "../../src/index.js";
+import { damage } from "../arbitrary/damage.js";
 import { cases } from "../explain/cases.js";
 
 // Real events and the contract's, damaged: what is still valid must be judged as ever, anything else must do no harm.
@@ -21,25 +22,6 @@ const contract: readonly Rule[] = [...new Set(cases.map(({ condition }) => condi
 const rules = [...load(new URL("examples/rules", root).pathname).rules, ...contract];
 const program = compile(rules, { strict: true }).program;
 
-const BYTES = Buffer.from('{}[]":,\\\n\r\t 0-1.eE+tfnulx\u0000é/');
-const at = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
-const mutation = fc.oneof(
-  fc.record({ type: fc.constant("replace" as const), at, byte: fc.constantFrom(...BYTES) }),
-  fc.record({ type: fc.constant("insert" as const), at, byte: fc.constantFrom(...BYTES) }),
-  fc.record({ type: fc.constant("remove" as const), at, length: fc.integer({ min: 1, max: 40 }) }),
-  fc.record({ type: fc.constant("repeat" as const), at, length: fc.integer({ min: 1, max: 90 }) }),
-);
-type Mutation = typeof mutation extends fc.Arbitrary<infer T> ? T : never;
-
-function mutate(bytes: Buffer, change: Mutation): Buffer {
-  const start = Math.floor(change.at * bytes.length);
-  const before = bytes.subarray(0, start);
-  if (change.type === "replace") return Buffer.concat([before, Buffer.of(change.byte), bytes.subarray(start + 1)]);
-  if (change.type === "insert") return Buffer.concat([before, Buffer.of(change.byte), bytes.subarray(start)]);
-  if (change.type === "remove") return Buffer.concat([before, bytes.subarray(start + change.length)]);
-  return Buffer.concat([bytes.subarray(0, start + change.length), bytes.subarray(start)]);
-}
-
 function isValid(line: Uint8Array): boolean {
   try {
     parseEvent(line);
@@ -49,8 +31,7 @@ function isValid(line: Uint8Array): boolean {
   }
 }
 
-const changes = fc.oneof(fc.constant([]), fc.array(mutation, { minLength: 1, maxLength: 3 }));
-const damaged = fc.tuple(fc.constantFrom(...events), changes).map(([event, some]) => some.reduce(mutate, event));
+const damaged = damage(fc.constantFrom(...events));
 
 describe.each([
   { name: "release core", wasm: undefined },
