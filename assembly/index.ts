@@ -14,11 +14,12 @@ export function programStart(bytes: u32): usize {
 
 /**
  * Takes the program. Events that are deeper than `depth` or longer than `eventBytes` will be refused; `scratchBytes` and
- * `literalBytes` are what the program's regular expressions and literal sets need. False: out of memory.
+ * `literalBytes` are what the program's regular expressions and literal sets need; `strict` events have to be RFC 8259 in every byte.
+ * False: out of memory.
  */
-export function loadProgram(depth: u32, eventBytes: u32, scratchBytes: u32, literalBytes: u32): bool {
+export function loadProgram(depth: u32, eventBytes: u32, scratchBytes: u32, literalBytes: u32, strict: bool): bool {
   clearTotals();
-  return layoutState(depth, eventBytes, scratchBytes, literalBytes);
+  return layoutState(depth, eventBytes, scratchBytes, literalBytes, strict);
 }
 
 /** Makes room for inputs of `capacity` bytes; gives the address of the input, 0 if there is no memory. Loses what is in the old one. */

@@ -1,6 +1,7 @@
 // Where everything is. The core owns one linear memory and lays it out in this order:
 //
-//   static data | program | state | pad | input | pad | string bits | escape bits | special blocks | index | records | arenas ->
+//   static data | program | state | pad | input | pad | string bits | escape bits | special blocks | strict lists | index |
+//   records | arenas ->
 //
 // - program: the bytes of a verified program, but for its last section; never written after load().
 // - state: what is remembered of one event. Sized by the program, laid out by load().
@@ -54,6 +55,7 @@ let literalScratch: usize = 0; //    for literal sets, one part a set: each keep
 export let setScratch: usize = 0; // a table: u32 address of its set's part
 export let maxDepth: u32 = 0;
 export let maxEventBytes: u32 = 0;
+export let strict: bool = false; //  events have to be RFC 8259 in every byte
 let stateEnd: usize = 0;
 
 // The input and what is found in it.
@@ -63,6 +65,13 @@ export let stringBits: usize = 0; // a bit a byte: inside a string, opening quot
 export let escapeBits: usize = 0; // a bit a byte: it is a backslash
 export let specials: usize = 0; //   u32 addresses of the 64-byte blocks that hold a backslash or a byte above 0x7f
 export let index: usize = 0; //      u32 addresses of brackets and colons outside strings, and of line ends
+
+// What a strict scan lists, too (json/strict-scan.ts). Without strict validation there is no room for it.
+export let spellings: usize = 0; //  a u64 a special block: a bit a byte that follows a backslash
+export let doubts: usize = 0; //     u32 addresses of the 64-byte blocks that hold something wrong
+export let scalars: usize = 0; //    u32 addresses where a number, `true`, `false` or `null` has to begin
+export let elements: usize = 0; //   u32 addresses of elements, which are in arrays alone; or of the token behind, if one is a string
+
 export let records: usize = 0;
 export let recordsEnd: usize = 0;
 
@@ -99,7 +108,8 @@ export function ensure(end: usize): bool {
 }
 
 /** Takes the program that the host wrote at programStart() and lays out the state. False: out of memory. */
-export function layoutState(depth: u32, eventBytes: u32, scratchBytes: u32, literalBytes: u32): bool {
+export function layoutState(depth: u32, eventBytes: u32, scratchBytes: u32, literalBytes: u32, validation: bool): bool {
+  strict = validation;
   program = programStart();
   nodes = sectionStart(SECTION_NODES);
   keySlots = sectionStart(SECTION_KEY_SLOTS);
@@ -156,15 +166,19 @@ function placeSets(): void {
 /** Makes room for an input of `capacity` bytes and lays out what depends on it. False: out of memory. */
 export function layoutInput(capacity: usize): bool {
   const room = max<usize>(65536, (RECORD_BYTES + <usize>ruleCount * 4) * 2);
-  // Bitmaps, blocks and index take less than 5 bytes for each of the input, and no address may wrap.
-  if (<u64>stateEnd + 6 * <u64>capacity + room + FIXED_BYTES > <u64>u32.MAX_VALUE) return false;
+  // Bitmaps, blocks and index take less than 5 bytes for each of the input, the lists of strict validation 7 more; no address may wrap.
+  if (<u64>stateEnd + (strict ? 13 : 6) * <u64>capacity + room + FIXED_BYTES > <u64>u32.MAX_VALUE) return false;
   const blocks = (capacity + PAD) / 64 + 2;
   input = (stateEnd + PAD + 63) & ~63;
   stringBits = input + capacity + 2 * PAD;
   stringBits = (stringBits + 7) & ~7;
   escapeBits = stringBits + blocks * 8;
   specials = escapeBits + blocks * 8;
-  index = specials + blocks * 4;
+  spellings = specials + blocks * 4;
+  doubts = spellings + (strict ? blocks * 8 : 0);
+  scalars = doubts + (strict ? blocks * 4 : 0);
+  elements = scalars + (strict ? (capacity + 2 * PAD) * 2 : 0);
+  index = elements + (strict ? (capacity + 2 * PAD) * 4 : 0);
   records = index + (capacity + 2 * PAD) * 4;
   recordsEnd = records + room;
   free = recordsEnd;

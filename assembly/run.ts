@@ -8,11 +8,13 @@ import {
 } from "./layout";
 import { tally } from "./count";
 import { indexEnd, scan, specialsEnd } from "./json/scan";
+import { faultOf, rewindLists } from "./json/strict-check";
+import { scanStrict } from "./json/strict-scan";
 import { isSpace, openObject, skipSpace } from "./json/value";
-import { clearTouched, refusal, walkEvent } from "./json/walk";
+import { clearTouched, misplaced, refusal, rewindElements, walkEvent } from "./json/walk";
 import { findCandidates } from "./match/table";
 import {
-  PAD, candidates, clearExhausted, exhausted, index, input, maxEventBytes, nodeCount, records, recordsEnd, ruleCount, rules, specials, summary,
+  PAD, candidates, clearExhausted, exhausted, index, input, maxEventBytes, nodeCount, records, recordsEnd, ruleCount, rules, specials, strict, summary,
 } from "./memory";
 import { begin, run } from "./vm";
 
@@ -36,7 +38,12 @@ export function startRun(length: u32, flags: u32): u32 {
   const closed = lines && length > 0 && load<u8>(last - 1) == NEWLINE;
   memory.fill(last, 0x20, PAD);
   if (!closed) store<u8>(last, NEWLINE);
-  scan(length + usize(!closed), lines ? u64.MAX_VALUE : 0);
+  const newlines: u64 = lines ? u64.MAX_VALUE : 0;
+  if (strict) {
+    scanStrict(length + usize(!closed), newlines);
+    rewindLists();
+    rewindElements();
+  } else scan(length + usize(!closed), newlines);
   end = indexEnd;
   if (!lines) {
     store<u32>(end, last);
@@ -75,7 +82,11 @@ function nextEvent(): void {
     const lineEnd = load<u32>(after);
     if (load<u8>(lineEnd) != NEWLINE || skipSpace(close + 1) < lineEnd) refuse(REFUSED_TRAILING, after);
     else if (eventLength(lineEnd) > maxEventBytes) refuse(REFUSED_SIZE, after);
-    else judge(after);
+    else {
+      const fault = strict ? faultOf(first, lineEnd, misplaced) : 0;
+      if (fault) refuse(fault, after);
+      else judge(after);
+    }
   }
   clearTouched(nodeCount);
 }

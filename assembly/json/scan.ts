@@ -24,7 +24,7 @@ export let specialsEnd: usize = 0;
 /** Bit i of the result is the parity of the bits 0 to i. */
 // @ts-ignore: decorator
 @inline
-function parity(bits: u64): u64 {
+export function parity(bits: u64): u64 {
   bits ^= bits << 1;
   bits ^= bits << 2;
   bits ^= bits << 4;
@@ -33,9 +33,10 @@ function parity(bits: u64): u64 {
   return bits ^ (bits << 32);
 }
 
+/** A bit a byte of a block of 64 whose comparison came out true. */
 // @ts-ignore: decorator
 @inline
-function mask(a: v128, b: v128, c: v128, d: v128): u64 {
+export function mask(a: v128, b: v128, c: v128, d: v128): u64 {
   const low = <u32>i8x16.bitmask(a) | (<u32>i8x16.bitmask(b) << 16);
   const high = <u32>i8x16.bitmask(c) | (<u32>i8x16.bitmask(d) << 16);
   return <u64>low | (<u64>high << 32);
@@ -54,7 +55,7 @@ function structural(bytes: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-function equal(a: v128, b: v128, c: v128, d: v128, byte: i8): u64 {
+export function equal(a: v128, b: v128, c: v128, d: v128, byte: i8): u64 {
   const wanted = i8x16.splat(byte);
   return mask(i8x16.eq(a, wanted), i8x16.eq(b, wanted), i8x16.eq(c, wanted), i8x16.eq(d, wanted));
 }
@@ -71,6 +72,50 @@ function flatten4(bits: u64, base: u32, out: usize): u64 {
   bits &= bits - 1;
   store<u32>(out, base + <u32>ctz(bits), 12);
   return bits & (bits - 1);
+}
+
+/** Writes the address of each bit, and up to three more; gives the end of those that count. */
+// @ts-ignore: decorator
+@inline
+export function flatten(found: u64, at: u32, out: usize): usize {
+  const n = <usize>popcnt(found);
+  let bits = flatten4(found, at, out);
+  if (n > 4) {
+    bits = flatten4(bits, at, out + 16);
+    for (let more: usize = 8; more < n; more += 4) bits = flatten4(bits, at, out + more * 4);
+  }
+  return out + n * 4;
+}
+
+/** The bytes that a backslash escapes. `carried` is one if the block before ended in a backslash that escapes. */
+// @ts-ignore: decorator
+@inline
+export function escapedBy(backslashes: u64, carried: u64): u64 {
+  const starters = backslashes & ~carried;
+  const follows = (starters << 1) | carried;
+  const oddStarts = starters & ~EVEN & ~follows;
+  return (EVEN ^ ((oddStarts + starters) << 1)) & follows;
+}
+
+/** Ends the strings that are open at line ends: the bits after each such line end are inverted. */
+// @ts-ignore: decorator
+@inline
+export function tear(string: u64, lines: u64): u64 {
+  let torn = lines & string;
+  while (torn) {
+    const after = ~(torn ^ (torn - 1)); // the bits above the lowest one
+    string ^= after;
+    torn = lines & string & after;
+  }
+  return string;
+}
+
+/** Notes where a scan of `length` bytes ended the index and the list of special blocks. */
+export function endScan(length: usize, out: usize, special: usize): void {
+  indexEnd = out;
+  specialsEnd = special;
+  count(COUNTER_BYTES, <u32>length);
+  count(COUNTER_STRUCTURALS, <u32>((out - index) >> 2));
 }
 
 /**
@@ -106,12 +151,9 @@ export function scan(length: usize, newlines: u64): void {
     let backslashes: u64 = 0;
     if (i8x16.bitmask(rare) || escaped) {
       backslashes = equal(a, b, c, d, 0x5c);
-      const starters = backslashes & ~escaped;
-      const follows = (starters << 1) | escaped;
-      const oddStarts = starters & ~EVEN & ~follows;
-      const sum = oddStarts + starters;
-      quotes &= ~((EVEN ^ (sum << 1)) & follows);
-      escaped = u64(sum < starters);
+      const escapees = escapedBy(backslashes, escaped);
+      quotes &= ~escapees;
+      escaped = (backslashes & ~escapees) >> 63;
     }
     store<u64>(escapes, backslashes);
     escapes += 8;
@@ -125,28 +167,14 @@ export function scan(length: usize, newlines: u64): void {
     );
     if (v128.any_true(breaks)) {
       const lines = equal(a, b, c, d, 0x0a) & newlines;
-      let torn = lines & string;
-      while (torn) {
-        const after = ~(torn ^ (torn - 1)); // the bits above the lowest one
-        string ^= after;
-        inString = after ? <u64>(<i64>string >> 63) : 0;
-        torn = lines & string & after;
-      }
+      string = tear(string, lines);
+      inString = <u64>(<i64>(string & ~lines) >> 63);
       found = (found & ~string) | lines;
     } else found &= ~string;
     store<u64>(strings, string);
     strings += 8;
 
-    const n = <usize>popcnt(found);
-    let bits = flatten4(found, at, out);
-    if (n > 4) {
-      bits = flatten4(bits, at, out + 16);
-      for (let more: usize = 8; more < n; more += 4) bits = flatten4(bits, at, out + more * 4);
-    }
-    out += n * 4;
+    out = flatten(found, at, out);
   }
-  indexEnd = out;
-  specialsEnd = special;
-  count(COUNTER_BYTES, <u32>length);
-  count(COUNTER_STRUCTURALS, <u32>((out - index) >> 2));
+  endScan(length, out, special);
 }

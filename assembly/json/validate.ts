@@ -150,7 +150,7 @@ function keyEnd(at: usize, end: usize): usize {
 }
 
 /** After the number, `true`, `false` or `null` at `at`, or 0. */
-function scalarEnd(at: usize, end: usize): usize {
+export function scalarEnd(at: usize, end: usize): usize {
   const word = load<u32>(at);
   let after: usize = 0;
   if (word == TRUE || word == NULL) after = at + 4;
@@ -245,7 +245,8 @@ function isEscape(letter: u32): bool {
   }
 }
 
-function hexEnd(at: usize, end: usize): usize {
+/** After the hexadecimal digits from `at`, at most `end`. */
+export function hexEnd(at: usize, end: usize): usize {
   while (at < end && hexDigit(load<u8>(at)) < 16) at++;
   return at;
 }

@@ -17,7 +17,7 @@ import { count } from "../count";
 import { equal } from "../match/find";
 import { fold } from "../unicode/fold";
 import {
-  KEY_ARENA, allocate, brackets, indexes, keySlots, keys, maxDepth, nodes, parents, program, resetArena, slots, touched,
+  KEY_ARENA, allocate, brackets, elements, indexes, keySlots, keys, maxDepth, nodes, parents, program, resetArena, slots, strict, touched,
 } from "../memory";
 import { unescape } from "./unescape";
 import {
@@ -27,6 +27,10 @@ import {
 
 /** Why the last walk failed; 0 if it did not. */
 export let refusal: u32 = 0;
+/** The last strict walk met a colon outside of an object, or an element outside of an array. */
+export let misplaced: bool = false;
+/** The first entry of `elements` that no strict walk has passed. */
+let element: usize = 0;
 /** Where the first 64 bytes of the event begin that hold a backslash or a byte above 0x7f: keys from there may be spelled unusually. */
 let special: usize = 0;
 /** The last walk met a node whose subtree is walked afterwards. */
@@ -170,12 +174,25 @@ function visitSpelledKey(at: usize, start: usize, quote: usize, colon: usize, en
   return child;
 }
 
+/** Passes the elements up to the bracket at `at`, in a container whose bracket is `inner`; gives the address of the next one. */
+function passElements(at: usize, inner: u8): usize {
+  misplaced = misplaced || inner != openArray;
+  do element += 4;
+  while (load<u32>(element) <= at);
+  return load<u32>(element);
+}
+
 /**
  * Walks the object or array whose bracket `entry` points to, as the value of `node`. Gives the entry after its closing bracket;
  * where the brackets do not balance, 0, and `refusal` says why.
+ * `validating`: looks at whether everything stands in the right kind of container, too.
  */
-function walkContainer(node: u32, entry: usize): usize {
+// @ts-ignore: decorator
+@inline
+function walkBrackets(node: u32, entry: usize, validating: bool): usize {
   let depth: u32 = 0;
+  let inner: u8 = 0; // if validating: the bracket of the innermost container,
+  let next: usize = validating ? load<u32>(element) : 0; // and the address of the next element
   let cur: u32 = 0;
   let pending = node;
   while (true) {
@@ -183,11 +200,16 @@ function walkContainer(node: u32, entry: usize): usize {
     const byte = load<u8>(at);
     entry += 4;
     if (byte == COLON) {
+      if (validating && inner != openObject) misplaced = true;
       if (cur) pending = visitKey(cur, at, entry);
     } else if (isOpen(byte)) {
       if (depth == maxDepth) {
         refusal = REFUSED_DEPTH;
         return 0;
+      }
+      if (validating) {
+        if (next <= at) next = passElements(at, inner);
+        inner = byte;
       }
       store<u8>(brackets + depth, byte);
       store<u32>(parents + <usize>depth * 4, cur);
@@ -195,18 +217,36 @@ function walkContainer(node: u32, entry: usize): usize {
       cur = byte == openObject && load<u32>(nodeAt(pending), NODE_FLAGS) & NODE_HAS_KEYS ? pending : 0;
       pending = 0;
     } else if (isClose(byte)) {
+      if (validating && next <= at) next = passElements(at, inner);
       depth--;
       if (load<u8>(brackets + depth) + 2 != byte) {
         refusal = REFUSED_MISMATCHED;
         return 0;
       }
       if (!depth) return entry;
+      if (validating) inner = load<u8>(brackets + depth - 1);
       cur = load<u32>(parents + <usize>depth * 4);
     } else {
       refusal = insideString(at) ? REFUSED_UNTERMINATED_STRING : REFUSED_UNBALANCED;
       return 0;
     }
   }
+}
+
+function walkContainer(node: u32, entry: usize): usize {
+  return walkBrackets(node, entry, false);
+}
+
+/** The same for a whole event, of which `misplaced` tells. */
+function walkStrictly(entry: usize): usize {
+  misplaced = false;
+  while (load<u32>(element) <= load<u32>(entry)) element += 4;
+  return walkBrackets(1, entry, true);
+}
+
+/** Lets strict walks begin with the first element. */
+export function rewindElements(): void {
+  element = elements;
 }
 
 /** Walks the nodes that could not be walked in passing: array elements by index, and twins of a key that ignores case. */
@@ -256,7 +296,7 @@ export function walkEvent(entry: usize, firstSpecial: usize): usize {
   special = firstSpecial;
   refusal = 0;
   deferred = false;
-  const after = walkContainer(1, entry);
+  const after = strict ? walkStrictly(entry) : walkContainer(1, entry);
   if (after && deferred) walkDeferred(2, 1 + load<u32>(nodeAt(1), NODE_SUBTREE));
   return after;
 }

@@ -173,6 +173,8 @@ export const REFUSED_NOT_OBJECT = 5;
 export const REFUSED_DEPTH = 6;
 export const REFUSED_MEMORY = 7;
 export const REFUSED_SIZE = 8;
+export const REFUSED_INVALID_JSON = 9; // these two in strict validation alone
+export const REFUSED_INVALID_UTF8 = 10;
 
 // What a run returns: bytes of records, and above them whether there is more
 export const RUN_MORE = 0x80000000; // the records fill their region: read them, then resume

@@ -3,7 +3,7 @@ import { SluiceError } from "../errors.js";
 import { encodeWtf8 } from "../unicode/wtf8.js";
 import { CoreMemory, type CoreTotals } from "../wasm/core-memory.js";
 import { EventBytes, EventMatch } from "./match.js";
-import { readLimits } from "./options.js";
+import { readLimits, readValidation } from "./options.js";
 import type { Program } from "./program.js";
 import { blankMark, refusalCode } from "./refusals.js";
 import { StreamScanner } from "./scanner.js";
@@ -36,6 +36,7 @@ export class Matcher {
       maxEventBytes,
       scratchBytes,
       literalBytes,
+      strict: readValidation(options),
       wasm: options.wasm,
     });
   }

@@ -4,6 +4,12 @@ import type { MatcherOptions } from "./types.js";
 /** The index of an event takes four times its size: more would not fit into 4 GiB. */
 const LARGEST_EVENT = 256 * 1024 * 1024;
 
+/** Whether a matcher validates strictly. Throws `invalid-argument`. */
+export function readValidation({ validation = "lazy" }: MatcherOptions): boolean {
+  if (validation === "lazy" || validation === "strict") return validation === "strict";
+  throw new SluiceError("invalid-argument", `expected "lazy" or "strict" as validation, found ${String(validation)}`);
+}
+
 /** The limits of a matcher, checked. Throws `invalid-argument`. */
 export function readLimits(options: MatcherOptions): { maxEventBytes: number; maxDepth: number; chunkBytes: number } {
   return {

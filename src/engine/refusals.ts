@@ -1,5 +1,7 @@
 import {
   REFUSED_DEPTH,
+  REFUSED_INVALID_JSON,
+  REFUSED_INVALID_UTF8,
   REFUSED_MEMORY,
   REFUSED_MISMATCHED,
   REFUSED_NOT_OBJECT,
@@ -20,6 +22,8 @@ const CODES: ReadonlyMap<number, RefusalCode> = new Map([
   [REFUSED_DEPTH, "nesting-too-deep"],
   [REFUSED_SIZE, "event-too-large"],
   [REFUSED_MEMORY, "memory-exhausted"],
+  [REFUSED_INVALID_JSON, "invalid-json"],
+  [REFUSED_INVALID_UTF8, "invalid-utf8"],
 ]);
 
 /** The name of the core's REFUSED_ number. */

@@ -26,6 +26,12 @@ export interface MatcherOptions {
   readonly maxEventBytes?: number;
   /** Deepest nesting; a deeper event is refused as `nesting-too-deep`. Default 1,024. */
   readonly maxDepth?: number;
+  /**
+   * Which invalid events are refused. `"strict"`: all; an event is one JSON object of RFC 8259, in UTF-8, or refused as `invalid-json` or
+   * `invalid-utf8` if for no other reason. `"lazy"`, the default: those whose brackets or strings do not end or that are no object; others
+   * are refused or judged, whichever costs less. On valid events both give the same answers.
+   */
+  readonly validation?: "lazy" | "strict";
   /** Bytes that are handed to the core at once. Default 256 KiB. */
   readonly chunkBytes?: number;
   /** Another build of the core, such as the debug build, which counts its work. Default: the one that is built in. */
@@ -41,7 +47,9 @@ export type RefusalCode =
   | "not-an-object"
   | "nesting-too-deep"
   | "event-too-large"
-  | "memory-exhausted";
+  | "memory-exhausted"
+  | "invalid-json"
+  | "invalid-utf8";
 
 /** An event that was not judged. `line` counts from 1; `offset` and `length` are bytes from the start of the input. */
 export interface Refusal {

@@ -28,6 +28,8 @@ export interface CoreOptions {
   /** Bytes that the program's regular expressions need, and those of its literal sets. */
   readonly scratchBytes: number;
   readonly literalBytes: number;
+  /** Whether events have to be RFC 8259 in every byte. */
+  readonly strict: boolean;
   /** Another build of the core. */
   readonly wasm?: Uint8Array | undefined;
 }
@@ -96,7 +98,8 @@ export class CoreMemory {
     const start = this.core.programStart(program.length);
     if (start === 0) throw exhausted("a program", program.length);
     new Uint8Array(this.core.memory.buffer, start, program.length).set(program);
-    if (!this.core.loadProgram(options.maxDepth, options.maxEventBytes, options.scratchBytes, options.literalBytes)) {
+    const { maxDepth, maxEventBytes, scratchBytes, literalBytes, strict } = options;
+    if (!this.core.loadProgram(maxDepth, maxEventBytes, scratchBytes, literalBytes, strict ? 1 : 0)) {
       throw exhausted("the state of a program", program.length);
     }
   }

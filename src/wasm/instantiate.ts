@@ -6,7 +6,7 @@ import { CORE_BASE64 } from "./core.js";
 export interface CoreExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   programStart(bytes: number): number;
-  loadProgram(depth: number, eventBytes: number, scratchBytes: number, literalBytes: number): number;
+  loadProgram(depth: number, eventBytes: number, scratchBytes: number, literalBytes: number, strict: number): number;
   reserve(capacity: number): number;
   recordsStart(): number;
   startRun(length: number, flags: number): number;

@@ -32,7 +32,7 @@ export class GuardedCore {
     this.statics = this.memory.slice(0, this.start);
     this.memory.set(this.program, this.start);
     const { scratchBytes, literalBytes } = this.verified;
-    if (!this.core.loadProgram(MAX_DEPTH, MAX_EVENT_BYTES, scratchBytes, literalBytes))
+    if (!this.core.loadProgram(MAX_DEPTH, MAX_EVENT_BYTES, scratchBytes, literalBytes, 0))
       throw new Error("out of memory");
   }
 
