@@ -177,7 +177,7 @@ export function layoutInput(capacity: usize): bool {
   spellings = specials + blocks * 4;
   doubts = spellings + (strict ? blocks * 8 : 0);
   scalars = doubts + (strict ? blocks * 4 : 0);
-  elements = scalars + (strict ? (capacity + 2 * PAD) * 2 : 0);
+  elements = (scalars + (strict ? (capacity + 2 * PAD) * 2 : 0) + 3) & ~3; // the records, too, are read by words
   index = elements + (strict ? (capacity + 2 * PAD) * 4 : 0);
   records = index + (capacity + 2 * PAD) * 4;
   recordsEnd = records + room;
