@@ -1,0 +1,80 @@
+// One workload in a process of its own: `node --single-threaded measure.mjs NAME ROUNDS`. Prints what it measured as JSON. Times are CPU
+// seconds, which other processes do not add to. Every pass of the matcher must see the same events and matches, and on a
+// sample the matches must be those of a judge that is not the matcher.
+
+import assert from "node:assert/strict";
+import { compile, Matcher } from "../../dist/index.js";
+import { linesOf } from "../lines.mjs";
+import { timed } from "../timed.mjs";
+import { sample, workloadsOf } from "./index.mjs";
+import { judgeFor, rulesFor } from "./judge.mjs";
+
+/** Share of the events that are judged slowly as well. */
+const SAMPLE = 0.02;
+/** Passes that are not timed. */
+const WARM_UP = 2;
+
+const [, , name, rounds] = process.argv;
+const [workload] = workloadsOf([name]);
+const bytes = workload.events();
+const lines = linesOf(bytes);
+const rules = rulesFor(workload);
+const judge = judgeFor(workload);
+
+let program;
+const compileSeconds = timed(() => {
+  program = compile(rules, { strict: true }).program;
+});
+const matcher = new Matcher(program, workload.options);
+const checked = check();
+
+const parse = () => {
+  for (const line of lines) JSON.parse(line);
+};
+const seen = [];
+const scan = () => {
+  let matches = 0;
+  const { events, refused } = matcher.scan(bytes, () => {
+    matches++;
+  });
+  seen.push({ events, refused, matches });
+};
+
+for (let round = 0; round < WARM_UP; round++) {
+  parse();
+  scan();
+}
+const parseSeconds = [];
+const scanSeconds = [];
+for (let round = 0; round < Number(rounds); round++) {
+  parseSeconds.push(timed(parse));
+  scanSeconds.push(timed(scan));
+}
+for (const counts of seen) assert.deepEqual(counts, { events: lines.length, refused: 0, matches: seen[0].matches });
+
+process.stdout.write(
+  JSON.stringify({
+    rules: rules.length,
+    events: lines.length,
+    bytes: bytes.length,
+    matches: seen[0].matches,
+    checked,
+    parseSeconds,
+    scanSeconds,
+    compileSeconds,
+    programBytes: program.bytes.length,
+    memoryBytes: matcher.totals.memoryBytes,
+  }),
+);
+
+/** Compares matcher and judge on the sample, and gives how many events and matches it saw. */
+function check() {
+  let matches = 0;
+  const chosen = sample(lines.length, SAMPLE);
+  for (const index of chosen) {
+    const found = matcher.match(lines[index]).map((match) => match.index);
+    assert.deepEqual(found, judge(lines[index]), `${name}: event ${index + 1}: matcher and judge disagree`);
+    matches += found.length;
+  }
+  return { events: chosen.size, matches };
+}
