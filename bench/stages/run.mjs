@@ -1,0 +1,67 @@
+// `npm run bench:stages`: where the time of a scan goes.
+
+import { writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { inChild } from "../in-child.mjs";
+import { table, whole } from "../report.mjs";
+import { spread } from "../statistics.mjs";
+import { absence, workloadsOf } from "../workloads/index.mjs";
+
+const USAGE = "usage: npm run bench:stages -- [--only NAME,…] [--rounds N] [--json FILE]";
+const MEASURE = fileURLToPath(new URL("measure.mjs", import.meta.url));
+const STAGES = {
+  copy: "copy",
+  scan: "scan",
+  walk: "walk",
+  access: "access predicates",
+  residuals: "residuals, records",
+  report: "report to JavaScript",
+};
+
+const { values } = parseArgs({
+  options: {
+    only: { type: "string" },
+    rounds: { type: "string", default: "9" },
+    json: { type: "string" },
+    help: { type: "boolean", default: false },
+  },
+});
+if (values.help) console.log(USAGE);
+else bench();
+
+function bench() {
+  const machine = `${cpus()[0].model}, ${process.platform} ${process.arch}, Node ${process.version}`;
+  console.log(machine);
+  const results = [];
+  for (const workload of workloadsOf(values.only?.split(","))) {
+    const reason = workload.options ? "the stages know no options of the matcher" : absence(workload);
+    if (reason) console.log(`\nSkipped: ${workload.title}: ${reason}`);
+    else results.push(measure(workload));
+  }
+  console.log(
+    "\nA stage is the difference of two passes of one round, with it and without it: below a few ns it is noise.",
+  );
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ machine, results }, undefined, 2)}\n`);
+}
+
+function measure({ name, title }) {
+  const { events, bytes, rules, counted, seconds } = inChild(MEASURE, [name, values.rounds]);
+  const stages = Object.fromEntries(Object.entries(seconds).map(([stage, rounds]) => [stage, spread(rounds)]));
+  const total = Object.values(stages).reduce((sum, { median }) => sum + median, 0);
+  const row = (label, spent) => [
+    label,
+    whole((spent / events) * 1e9),
+    spent > 0 ? (bytes / spent / 1e9).toFixed(2) : "-",
+    `${((spent / total) * 100).toFixed(0)}%`,
+  ];
+  console.log(`\n${title}: ${whole(rules)} rules, ${whole(events)} events of ${whole(bytes / events)} bytes`);
+  const perEvent = (count) => (count / events).toFixed(2);
+  console.log(
+    `an event: ${perEvent(counted.scan)} index entries, ${perEvent(counted.access)} candidates, ${perEvent(counted.report)} matches`,
+  );
+  const rows = Object.entries(stages).map(([stage, { median }]) => row(STAGES[stage], median));
+  console.log(table([["stage", "ns/event", "GB/s", "share"], ...rows, row("all", total)]));
+  return { name, title, rules, events, bytes, counted, seconds, stages };
+}
