@@ -1,8 +1,7 @@
 // Contenders in processes of their own, in turns: A B C A B C. Only one works at a time; the others wait for a message.
 
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { Racer } from "./racer.mjs";
 
 const CHILD = fileURLToPath(new URL("child.mjs", import.meta.url));
 /** Warm-up, in rounds' time: enough for V8 to compile the core and the loops with its last tier. */
@@ -26,54 +25,16 @@ export async function race(contenders, { events, expected, rounds, milliseconds 
   const racers = [];
   try {
     for (const { name, rules } of contenders) {
-      const racer = new Racer(name, [events, JSON.stringify(expected[rules]), WARM_UP * milliseconds]);
+      const racer = new Racer(name, CHILD, [name, events, JSON.stringify(expected[rules]), WARM_UP * milliseconds]);
       racers.push(racer);
       await racer.answer();
     }
     const seconds = new Map(contenders.map(({ name }) => [name, []]));
     for (let round = 0; round < rounds; round++) {
-      for (const racer of racers) seconds.get(racer.name).push(await racer.run(milliseconds));
+      for (const racer of racers) seconds.get(racer.name).push((await racer.ask({ milliseconds })).seconds);
     }
     return seconds;
   } finally {
     for (const racer of racers) racer.stop();
-  }
-}
-
-class Racer {
-  constructor(name, rest) {
-    this.name = name;
-    // V8's parallel collector makes `JSON.parse` wander by half; on one thread it pays for its garbage itself.
-    const execArgv = ["--single-threaded"];
-    this.child = fork(CHILD, [name, ...rest.map(String)], { execArgv, stdio: ["ignore", "inherit", "pipe", "ipc"] });
-    this.complaint = "";
-    this.child.stderr.on("data", (text) => {
-      this.complaint += text;
-    });
-  }
-
-  /** Seconds of a pass, from a round of some milliseconds. */
-  async run(milliseconds) {
-    this.child.send({ milliseconds });
-    return (await this.answer()).seconds;
-  }
-
-  /** The next message. Throws if the process ends instead. */
-  async answer() {
-    const over = new AbortController();
-    const { signal } = over;
-    try {
-      const message = once(this.child, "message", { signal }).then(([message]) => message);
-      const end = once(this.child, "close", { signal }).then(([code, cause]) => {
-        throw new Error(`${this.name} ended with ${code ?? cause}:\n${this.complaint}`);
-      });
-      return await Promise.race([message, end]);
-    } finally {
-      over.abort();
-    }
-  }
-
-  stop() {
-    this.child.kill();
   }
 }
