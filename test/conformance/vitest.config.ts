@@ -7,5 +7,6 @@ export default defineConfig({
     root: fileURLToPath(new URL("../..", import.meta.url)),
     include: ["test/conformance/**/*.test.ts"],
     testTimeout: 1_200_000,
+    maxWorkers: "100%",
   },
 });

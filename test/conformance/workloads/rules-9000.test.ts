@@ -1,0 +1,3 @@
+import { conforms } from "./conforms.js";
+
+conforms("rules-9000", { matching: 500 });

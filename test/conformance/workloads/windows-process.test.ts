@@ -1,0 +1,3 @@
+import { conforms } from "./conforms.js";
+
+conforms("windows-process", { matching: 150 });
