@@ -1,3 +1,3 @@
 import { conforms } from "./conforms.js";
 
-conforms("literals-3000", { matching: 500 });
+conforms("literals-3000", { matching: 250 });

@@ -1,3 +1,3 @@
 import { conforms } from "./conforms.js";
 
-conforms("rules-9000", { matching: 500 });
+conforms("rules-9000", { matching: 200 });

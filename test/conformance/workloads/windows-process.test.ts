@@ -1,3 +1,3 @@
 import { conforms } from "./conforms.js";
 
-conforms("windows-process", { matching: 150 });
+conforms("windows-process", { matching: 80 });
