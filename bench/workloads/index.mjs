@@ -21,6 +21,7 @@ const WINDOWS_RULES = "windows-rules.json.gz";
  * @property {string} title
  * @property {number} bar times JSON.parse, at least
  * @property {number} goal times JSON.parse, to aim at
+ * @property {number} [maxProgramBytes] at most
  * @property {readonly string[]} files of SLUICE_DATA that it needs
  * @property {() => Buffer} events NDJSON
  * @property {() => readonly object[] | typeof EXAMPLES} rules neutral rules (neutral.mjs)
@@ -35,6 +36,7 @@ export const workloads = [
   },
   {
     ...{ name: "rules-3000", title: "synthetic rules, 3,000", bar: 5, goal: 6.5, files: [] },
+    maxProgramBytes: 2_000_000,
     ...fromSeed("rules-3000"),
   },
   {
@@ -60,10 +62,12 @@ export const workloads = [
   },
   {
     ...{ name: "windows", title: "windows-50mb, windows-rules", bar: 1.5, goal: 2.5 },
+    maxProgramBytes: 8_000_000,
     ...fromFiles("windows-50mb.ndjson.gz", WINDOWS_RULES),
   },
   {
     ...{ name: "windows-process", title: "windows-process, windows-rules", bar: 1, goal: 2 },
+    maxProgramBytes: 8_000_000,
     ...fromFiles("windows-process.ndjson.gz", WINDOWS_RULES),
   },
 ];

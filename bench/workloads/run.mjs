@@ -12,6 +12,11 @@ import { absence, workloadsOf } from "./index.mjs";
 import { generator } from "./synthetic.mjs";
 
 const USAGE = "usage: npm run bench:workloads -- [--only NAME,…] [--rounds N] [--json FILE]";
+/** A matcher may take twice its program, a chunk, and this much. */
+const FIXED_BYTES = 8 * 1024 * 1024;
+const CHUNK_BYTES = 256 * 1024;
+/** The cost of 3,000 rules over that of 1, at most. */
+const MAX_GROWTH = 1.3;
 const MEASURE = fileURLToPath(new URL("measure.mjs", import.meta.url));
 
 const { values } = parseArgs({
@@ -31,7 +36,7 @@ function bench() {
   const wanted = workloadsOf(values.only?.split(","));
   const present = wanted.filter((workload) => absence(workload) === undefined);
   const results = present.map(measure);
-  if (results.length > 0) console.log(`\n${speeds(results)}\n\n${costs(results)}\n`);
+  if (results.length > 0) console.log(`\n${speeds(results)}\n\n${costs(results)}\n\n${growth(results)}`);
   console.log(
     "Median (smallest to largest) of the rounds; ratios are of the two passes of one round. Times are CPU time.",
   );
@@ -41,11 +46,11 @@ function bench() {
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ machine, results }, undefined, 2)}\n`);
 }
 
-function measure({ name, title, bar, goal }) {
+function measure({ name, title, bar, goal, maxProgramBytes }) {
   const measured = inChild(MEASURE, [name, values.rounds]);
   const { bytes, events, parseSeconds, scanSeconds } = measured;
   const result = {
-    ...{ name, title, bar, goal, ...measured },
+    ...{ name, title, bar, goal, maxProgramBytes, ...measured },
     timesParse: spread(pairwise(parseSeconds, scanSeconds)),
     gigabytesPerSecond: spread(scanSeconds.map((seconds) => bytes / seconds / 1e9)),
     nanosecondsPerEvent: spread(scanSeconds.map((seconds) => (seconds / events) * 1e9)),
@@ -87,14 +92,34 @@ function speeds(results) {
 
 /** The compiler is compared with `JSON.parse` of all events of the workload. */
 function costs(results) {
-  const rows = results.map(({ title, rules, compileSeconds, parse, programBytes, memoryBytes }) => [
+  const rows = results.map(({ title, rules, compileSeconds, parse, programBytes, maxProgramBytes, memoryBytes }) => [
     title,
     whole(rules),
     whole(compileSeconds * 1e3),
     (compileSeconds / parse.median).toFixed(2),
     whole(programBytes),
+    maxProgramBytes ? whole(maxProgramBytes) : "",
     whole(memoryBytes),
+    whole(2 * programBytes + CHUNK_BYTES + FIXED_BYTES),
   ]);
-  const head = ["", "rules", "compile, ms", "of JSON.parse of all events", "program, bytes", "matcher memory, bytes"];
+  const head = [
+    "",
+    "rules",
+    "compile, ms",
+    "of JSON.parse of all events",
+    "program, bytes",
+    "bar",
+    "memory, bytes",
+    "bar",
+  ];
   return table([head, ...rows]);
+}
+
+/** How little the number of rules matters, where both workloads were measured. */
+function growth(results) {
+  const costOf = (name) => results.find((result) => result.name === name)?.nanosecondsPerEvent.median;
+  const factor = costOf("rules-3000") / costOf("rules-1");
+  return Number.isNaN(factor)
+    ? ""
+    : `3,000 rules cost ${factor.toFixed(2)} times as much as 1 rule; bar: ${MAX_GROWTH}.\n`;
 }
