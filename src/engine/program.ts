@@ -1,4 +1,3 @@
-import { disassemble } from "../bytecode/disassemble.js";
 import { type VerifiedProgram, verify } from "../bytecode/verify.js";
 import { SluiceError } from "../errors.js";
 import type { Rule } from "../rule/ir.js";
@@ -37,11 +36,6 @@ export class Program {
     }
     const own = bytes.slice();
     return new Program(own, verify(own));
-  }
-
-  /** The program as text for people. */
-  disassemble(): string {
-    return disassemble(this.bytes);
   }
 }
 

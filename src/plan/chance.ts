@@ -20,15 +20,14 @@ export interface Distinct {
 }
 
 export class Chance {
-  private readonly rarity: Rarity;
+  /** Made when it is first asked for: many programs have no literals to choose from. */
+  private rarity: Rarity | undefined;
 
   /** @param texts of all predicates of literals */
   constructor(
-    texts: readonly Uint8Array[],
+    private readonly texts: readonly Uint8Array[],
     private readonly distinct: Distinct,
-  ) {
-    this.rarity = new Rarity(texts);
-  }
+  ) {}
 
   ofLookup(lookup: Lookup): number {
     return Math.min(0.5, lookup.texts.size / (1 + this.distinct.ofLookup(lookup)));
@@ -37,6 +36,7 @@ export class Chance {
   ofText(predicate: TextPredicate, required: RequiredText): number {
     const { kind, text } = required;
     if (text.length === 0 || text.length > MAX_LITERAL_BYTES) return 1;
+    this.rarity ??= new Rarity(this.texts);
     const [share = 1] = this.rarity.grams(text.subarray(0, LOOKED_AT), Math.min(text.length, LOOKED_AT));
     const positions = kind === "contains" ? POSITIONS : 1;
     return Math.min(0.5, Math.max(share * positions, 1 / (2 + this.distinct.ofText(predicate, required))));

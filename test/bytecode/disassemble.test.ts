@@ -5,7 +5,7 @@ import { parseCondition } from "../../src/rule/notation.js";
 import { Draft, sampleProgram, seal } from "./programs.js";
 
 function disassembled(condition: string, id = "Rule.A"): string {
-  return compile([{ id, condition: parseCondition(condition) }]).program.disassemble();
+  return disassemble(compile([{ id, condition: parseCondition(condition) }]).program.bytes);
 }
 
 /** Predicates, and the line that shows them. */
@@ -132,7 +132,7 @@ describe("disassemble", () => {
 
   it("prints code that rules share once", () => {
     const rules = ["A", "B"].map((id) => ({ id, condition: parseCondition("not a exists and not b exists") }));
-    const text = compile(rules).program.disassemble();
+    const text = disassemble(compile(rules).program.bytes);
     expect(text).toContain('  rule 1 "B": code 3\n    judged on every event\n    (printed above)\n');
   });
 

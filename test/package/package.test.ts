@@ -42,7 +42,7 @@ describe("the installed package", () => {
     expect(run("node", "main.cjs")).toBe("stop\n");
   });
 
-  it.each(["sluice/native", "sluice/explain", "sluice/streams"])("has %s", (entry) => {
+  it.each(["sluice/native", "sluice/explain", "sluice/streams", "sluice/disassemble"])("has %s", (entry) => {
     writeFileSync(join(folder, "entry.mjs"), `console.log(Object.keys(await import("${entry}")).length > 0);`);
     expect(run("node", "entry.mjs")).toBe("true\n");
   });
