@@ -19,5 +19,6 @@ export function range({ median, min, max }, digits) {
 
 /** A whole number with its thousands apart: `1,234,567`. */
 export function whole(number) {
-  return Math.round(number).toLocaleString("en-US");
+  // Adding zero makes a negative zero a zero.
+  return (Math.round(number) + 0).toLocaleString("en-US");
 }

@@ -54,7 +54,7 @@ function measure({ name, title }) {
     label,
     whole((spent / events) * 1e9),
     spent > 0 ? (bytes / spent / 1e9).toFixed(2) : "-",
-    `${((spent / total) * 100).toFixed(0)}%`,
+    `${whole((spent / total) * 100)}%`,
   ];
   console.log(`\n${title}: ${whole(rules)} rules, ${whole(events)} events of ${whole(bytes / events)} bytes`);
   const perEvent = (count) => (count / events).toFixed(2);
