@@ -60,7 +60,6 @@ let stateEnd: usize = 0;
 
 // The input and what is found in it.
 export let input: usize = 0;
-export let inputCapacity: usize = 0;
 export let stringBits: usize = 0; // a bit a byte: inside a string, opening quote included, closing quote not
 export let escapeBits: usize = 0; // a bit a byte: it is a backslash
 export let specials: usize = 0; //   u32 addresses of the 64-byte blocks that hold a backslash or a byte above 0x7f
@@ -182,7 +181,6 @@ export function layoutInput(capacity: usize): bool {
   records = index + (capacity + 2 * PAD) * 4;
   recordsEnd = records + room;
   free = recordsEnd;
-  inputCapacity = capacity;
   for (let level: u32 = 0; level <= KEY_ARENA; level++) {
     store<u32>(arenaStart + level * 4, free);
     store<u32>(arenaTop + level * 4, free);

@@ -13,7 +13,7 @@ const WARM_UP = 4;
  * @param {readonly import("./contenders/index.mjs").Contender[]} contenders
  * @param {object} options
  * @param {string} options.events NDJSON file
- * @param {Record<"none" | "one" | "all", { events: number, refused: number, matches: number }>} options.expected by set of rules
+ * @param {Record<"none" | "one" | "some" | "all", { events: number, refused: number, matches: number }>} options.expected by set of rules
  * @param {number} options.rounds
  * @param {number} options.milliseconds of passes a contender runs in one round; at least one pass
  * @returns {Promise<Map<string, number[]>>} seconds a pass (the median of its round), one a round, by name

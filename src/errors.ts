@@ -6,7 +6,6 @@ export type ErrorCode =
   | "invalid-number"
   | "invalid-regex"
   | "regex-too-large"
-  | "invalid-rule"
   | "diagnostics-fatal"
   | "program-damaged"
   | "program-version"

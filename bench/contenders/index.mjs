@@ -11,7 +11,7 @@ export const BASE = "json-parse";
  * @property {string} name
  * @property {string} title
  * @property {string} module file in this folder
- * @property {"none" | "one" | "all"} rules
+ * @property {"none" | "one" | "some" | "all"} rules
  * @property {string} [requires] npm package without which it is skipped; bench/package.json installs it
  */
 
@@ -21,6 +21,7 @@ export const contenders = [
   { name: "closures", title: "JSON.parse + closure, 1 rule", module: "closures.mjs", rules: "one" },
   { name: "simdjson", title: "simdjson lazyParse, 1 rule", module: "simdjson.mjs", rules: "one", requires: "simdjson" },
   { name: "sluice-one", title: "Sluice, 1 rule", module: "sluice.mjs", rules: "one" },
+  { name: "sluice-some", title: "Sluice, 25 example rules", module: "sluice.mjs", rules: "some" },
   { name: "sluice-all", title: "Sluice, all example rules", module: "sluice.mjs", rules: "all" },
 ];
 

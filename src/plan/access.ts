@@ -59,14 +59,14 @@ function rarest(choices: readonly (Access | undefined)[]): Access | undefined {
   return best;
 }
 
-/** Undefined as soon as one of the alternatives has no access. */
+/** Undefined as soon as one of the alternatives has no access. They are taken to be independent of one another. */
 function anyOf(choices: readonly (Access | undefined)[]): Access | undefined {
   const predicates = new Set<CorePredicate>();
-  let chance = 0;
+  let none = 1;
   for (const choice of choices) {
     if (!choice) return undefined;
     for (const predicate of choice.predicates) predicates.add(predicate);
-    chance += choice.chance;
+    none *= 1 - choice.chance;
   }
-  return { predicates: [...predicates], chance };
+  return { predicates: [...predicates], chance: 1 - none };
 }

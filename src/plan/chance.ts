@@ -7,7 +7,7 @@ import type { CorePredicate, RequiredText, TextPredicate } from "./model.js";
 type Lookup = Extract<CorePredicate, { kind: "table" }>;
 
 /** Share of events, as guessed, that have a field which some rule reads. */
-export const chanceOfPresence = 0.3;
+export const chanceOfPresence = 0.8;
 /** Positions of a text at which a literal may begin, as guessed. */
 const POSITIONS = 60;
 /** Bytes of a literal that are looked at: beyond, it is rare anyway. */
