@@ -6,6 +6,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync } from "node:zlib";
 import asc from "assemblyscript/asc";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -32,7 +33,9 @@ async function build(entry, outFile, flags) {
 }
 
 function embed(wasm) {
-  const lines = wasm.toString("base64").replace(/.{1,120}/g, (line) => `  "${line}",\n`);
+  const lines = brotliCompressSync(wasm)
+    .toString("base64")
+    .replace(/.{1,120}/g, (line) => `  "${line}",\n`);
   const text = `// Built from assembly/ by assembly/build.mjs.\nexport const CORE_BASE64: string = [\n${lines}].join("");\n`;
   writeFileSync(`${root}/src/wasm/core.ts`, text);
 }

@@ -28,6 +28,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 const packages: Readonly<Record<string, readonly string[]>> = {
   text: ["yaml", "node:fs", "node:path"],
   formats: ["yaml"],
+  wasm: ["node:zlib"],
   explain: ["re2js"],
   cli: ["commander", "cli-progress", "picocolors", "node:"],
 };

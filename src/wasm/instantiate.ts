@@ -1,5 +1,6 @@
 // The core as WebAssembly: the embedded module, and instances of it. Everything is synchronous.
 
+import { brotliDecompressSync } from "node:zlib";
 import { CORE_BASE64 } from "./core.js";
 
 /** The exports of assembly/index.ts. */
@@ -33,13 +34,6 @@ export function instantiate(wasm?: Uint8Array): CoreExports {
 }
 
 function embeddedModule(): object {
-  embedded ??= new WebAssembly.Module(decodeBase64(CORE_BASE64));
+  embedded ??= new WebAssembly.Module(brotliDecompressSync(Buffer.from(CORE_BASE64, "base64")));
   return embedded;
-}
-
-function decodeBase64(text: string): Uint8Array {
-  const characters = atob(text);
-  const bytes = new Uint8Array(characters.length);
-  for (let at = 0; at < bytes.length; at++) bytes[at] = characters.charCodeAt(at);
-  return bytes;
 }
