@@ -13,4 +13,5 @@ export {
 } from "./explain.js";
 export { type FormatOptions, formatExplanation, type Role } from "./format.js";
 export { type ParseOptions, parseEvent } from "./parse.js";
+export { evaluateRule, explainRule, isFor, type Routing } from "./rule.js";
 export type { JsonObject, JsonValue } from "./value.js";

@@ -1,7 +1,7 @@
 // From rules to a plan: lower each condition, choose access predicates, collect what is looked up together.
 
 import { SluiceError } from "../errors.js";
-import type { Rule } from "../rule/ir.js";
+import type { Condition, Rule } from "../rule/ir.js";
 import { normalise } from "../rule/normalise.js";
 import { chooseAccess } from "./access.js";
 import { Chance } from "./chance.js";
@@ -27,7 +27,7 @@ export function planRules(
   const conditions: Logic[] = [];
   for (const rule of rules) {
     try {
-      conditions.push(lowering.lower(normalise(rule.condition)));
+      conditions.push(lowering.lower(normalise(wholeOf(rule))));
       planned.push(rule);
     } catch (error) {
       if (!(error instanceof SluiceError)) throw error;
@@ -46,6 +46,10 @@ export function planRules(
     rules: withAccess,
   };
   return { plan, planned, refused };
+}
+
+function wholeOf({ scope, condition }: Rule): Condition {
+  return scope ? { type: "and", children: [scope, condition] } : condition;
 }
 
 function chooseAll(conditions: readonly Logic[], lowering: Lowering): readonly PlannedRule[] {

@@ -117,14 +117,18 @@ export interface RuleTest {
   readonly event: string;
 }
 
-/** A rule with all that its file says of it. Only `id` and `condition` take part in matching. */
+/** A rule with all that its file says of it. Only `id`, `scope`, `condition` and `logTypes` take part in matching. */
 export interface Rule {
   readonly id: string;
+  /** What the rule looks for: it matches where scope and condition hold. */
   readonly condition: Condition;
+  /** Which events the rule is for. Rules of one scope are looked at only where it holds. Absent: all events. */
+  readonly scope?: Condition;
   readonly title?: string;
   readonly severity?: Severity;
   /** A rule with `false` compiles only on request. Absent: enabled. */
   readonly enabled?: boolean;
+  /** Names of the kinds of logs that the rule is for; absent or empty: of all. A scan that names one passes over the rules of others. */
   readonly logTypes?: readonly string[];
   readonly tags?: readonly string[];
   /** MITRE ATT&CK, `TACTIC:TECHNIQUE` or a bare technique: `TA0005:T1562.008`, `T1078`. */

@@ -1,30 +1,31 @@
 import { readFileSync } from "node:fs";
-import { evaluate } from "../../src/explain/index.js";
-import { type Condition, compile, Matcher, type MatcherOptions } from "../../src/index.js";
+import { evaluate, evaluateRule } from "../../src/explain/index.js";
+import { type Condition, compile, Matcher, type MatcherOptions, type Rule } from "../../src/index.js";
 
 /** One way to judge an event. The contract suite runs the same cases over each. */
 export interface Engine {
   readonly name: string;
   judge(condition: Condition, event: string): boolean;
+  judgeRule(rule: Rule, event: string): boolean;
 }
 
 const debugCore = readFileSync(new URL("../../build/core.debug.wasm", import.meta.url));
 
 export const engines: readonly Engine[] = [
-  { name: "oracle", judge: evaluate },
-  { name: "release core", judge: (condition, event) => judge(condition, event, {}) },
-  { name: "debug core", judge: (condition, event) => judge(condition, event, { wasm: debugCore }) },
-  { name: "release core, strict", judge: (condition, event) => judge(condition, event, { validation: "strict" }) },
-  {
-    name: "debug core, strict",
-    judge: (condition, event) => judge(condition, event, { wasm: debugCore, validation: "strict" }),
-  },
+  { name: "oracle", judge: evaluate, judgeRule: evaluateRule },
+  core("release core", {}),
+  core("debug core", { wasm: debugCore }),
+  core("release core, strict", { validation: "strict" }),
+  core("debug core, strict", { wasm: debugCore, validation: "strict" }),
 ];
 
-function judge(condition: Condition, event: string, options: MatcherOptions): boolean {
-  const { program } = compile([{ id: "rule", condition }], { strict: true });
-  using matcher = new Matcher(program, options);
-  const matched = matcher.match(event).length === 1;
-  if (matcher.test(event) !== matched) throw new Error("test() and match() differ");
-  return matched;
+function core(name: string, options: MatcherOptions): Engine {
+  const judgeRule = (rule: Rule, event: string): boolean => {
+    const { program } = compile([rule], { strict: true });
+    using matcher = new Matcher(program, options);
+    const matched = matcher.match(event).length === 1;
+    if (matcher.test(event) !== matched) throw new Error("test() and match() differ");
+    return matched;
+  };
+  return { name, judge: (condition, event) => judgeRule({ id: "rule", condition }, event), judgeRule };
 }

@@ -38,6 +38,7 @@ runbook: >
   One
   line.
 reference: [https://a.example/, https://b.example/]
+scope: c exists
 condition: |
   a == 1
   b in ["x"]
@@ -65,13 +66,14 @@ tests:
         description: "Two\nlines.\n",
         runbook: "One line.\n",
         reference: ["https://a.example/", "https://b.example/"],
+        scope: parseCondition("c exists"),
         condition: parseCondition('a == 1\nb in ["x"]'),
         outputs: [parsePath("a"), parsePath("b[*].c")],
         tests: [
           { name: "t", expected: true, event: '{"a":1,"b":"x"}' },
           { name: "u", expected: false, event: '{"a": 1}' },
         ],
-        source: { file: "f.yml", line: 2, column: 1, endLine: 24, endColumn: 1 },
+        source: { file: "f.yml", line: 2, column: 1, endLine: 25, endColumn: 1 },
       },
     ]);
   });

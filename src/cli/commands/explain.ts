@@ -1,6 +1,6 @@
 // `sluice explain`: why a rule matches an event, or why not.
 
-import { type Explanation, explain as explainCondition, formatExplanation, type Role } from "../../explain/index.js";
+import { type Explanation, explainRule, formatExplanation, type Role } from "../../explain/index.js";
 import { compile, Matcher, type Rule, SluiceError } from "../../index.js";
 import { EXIT, type ExitCode, UsageError } from "../exit.js";
 import { InputError, readInput } from "../input.js";
@@ -79,7 +79,7 @@ async function findEvent(file: string, line: number | undefined, matcher: Matche
 /** The oracle reads JSON strictly: an event that the matcher judged in spite of an error in it has no explanation. */
 function explainEvent(rule: Rule, event: Judged, file: string): Explanation {
   try {
-    return explainCondition(rule.condition, event.bytes);
+    return explainRule(rule, event.bytes);
   } catch (error) {
     if (!(error instanceof SluiceError)) throw error;
     throw new UsageError(`${printable(file)}:${event.line}: ${printable(error.message)} [${error.code}]`);

@@ -1,6 +1,6 @@
 // `sluice test`: the tests that rules bring along, in the matcher and in the oracle.
 
-import { evaluate } from "../../explain/index.js";
+import { evaluateRule } from "../../explain/index.js";
 import { Matcher, type Rule, type RuleTest, SluiceError } from "../../index.js";
 import { EXIT, type ExitCode } from "../exit.js";
 import { coloursFor, count, note, Output, printable } from "../output.js";
@@ -63,7 +63,7 @@ function run(rule: Rule, { name, expected, event }: RuleTest, matcher: Matcher, 
     test: name,
     expected,
     matcher: verdict(() => matcher.match(event).some((match) => match.index === index)),
-    oracle: verdict(() => evaluate(rule.condition, event)),
+    oracle: verdict(() => evaluateRule(rule, event)),
   };
 }
 

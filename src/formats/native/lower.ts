@@ -27,6 +27,7 @@ const RULE: Fields<Omit<Rule, "source">> = {
   description: readString,
   runbook: readString,
   reference: (node, reader) => (node.type === "sequence" ? readStrings(node, reader) : wrap(readString(node, reader))),
+  scope: (node, reader) => readNotation(node, reader, parseCondition),
   condition: (node, reader) => readNotation(node, reader, parseCondition),
   outputs: (node, reader) => readList(node, reader, readPath),
   tests: (node, reader) => readList(node, reader, readTest),

@@ -5,7 +5,7 @@
 // that the matcher reported.
 
 import { expect, it } from "vitest";
-import { evaluate, parseEvent } from "../../../src/explain/index.js";
+import { evaluateRule, parseEvent } from "../../../src/explain/index.js";
 import { compile, Matcher, type Rule } from "../../../src/index.js";
 import { bench, full, type Workload } from "./workloads.js";
 
@@ -37,7 +37,7 @@ export function conforms(name: string, { matching = Number.POSITIVE_INFINITY } =
       for (const [index, line] of lines.entries()) {
         if (!whole.has(index) && !found.has(index)) continue;
         const event = parseEvent(line);
-        const holds = (rule: number) => evaluate((rules[rule] as Rule).condition, event);
+        const holds = (rule: number) => evaluateRule(rules[rule] as Rule, event);
         const reported = found.get(index) ?? [];
         const expected = (whole.has(index) ? [...rules.keys()] : reported).filter(holds);
         if (reported.join() !== expected.join()) {
