@@ -40,7 +40,7 @@ interface Import {
 
 const files = readdirSync(src, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
 const imports: readonly Import[] = files.flatMap((from) =>
-  [...readFileSync(join(src, from), "utf8").matchAll(/\b(?:from|import)\s*\(?\s*"([^"]+)"/g)].map(([, to]) => ({
+  [...readFileSync(join(src, from), "utf8").matchAll(/\b(?:from|import)\s*\(?\s*"([^"\s]+)"/g)].map(([, to]) => ({
     from,
     to: to as string,
   })),
