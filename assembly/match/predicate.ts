@@ -4,6 +4,7 @@ import {
   COUNTER_PREDICATES, FORM_SCALAR, KIND_CIDR, KIND_CONTAINS, KIND_CONTAINS_FIELD, KIND_ENDS_WITH, KIND_ENDS_WITH_FIELD, KIND_EQ_FIELD,
   KIND_EXISTS, KIND_FALSE, KIND_GTE_FIELD, KIND_GT_FIELD, KIND_IS_NULL, KIND_LTE_FIELD, KIND_LT_FIELD, KIND_NOT_NULL, KIND_NULL, KIND_NUMBER_EQ,
   KIND_NUMBER_GT, KIND_NUMBER_GTE, KIND_NUMBER_LT, KIND_NUMBER_LTE, KIND_REGEX, KIND_SOME, KIND_STARTS_WITH, KIND_STARTS_WITH_FIELD, KIND_TABLE,
+  KIND_ARRAY, KIND_INTEGER, KIND_NUMBER, KIND_OBJECT, KIND_STRING,
   KIND_TEXT_GT, KIND_TEXT_GTE, KIND_TEXT_LT, KIND_TEXT_LTE, KIND_TRUE, KIND_TRUTHY, KIND_WILDCARD, NUMBER_FRACTIONS, NUMBER_INTEGERS,
   PREDICATE_ARG, PREDICATE_BYTES, PREDICATE_KIND, PREDICATE_NODE, PREDICATE_SIZE,
 } from "../layout";
@@ -52,6 +53,11 @@ function judge(at: usize, kind: u32, form: u32): bool {
     case KIND_NULL: return value && isNull(value);
     case KIND_TRUE: return value && isTrue(value);
     case KIND_FALSE: return value && isFalse(value);
+    case KIND_STRING: return value && load<u8>(value) == QUOTE;
+    case KIND_NUMBER: return value && isNumeric(value);
+    case KIND_INTEGER: return value && isNumeric(value) && isInteger(value, <u32>(tokenEnd(value) - value));
+    case KIND_ARRAY: return value && load<u8>(value) == openArray;
+    case KIND_OBJECT: return value && load<u8>(value) == openObject;
     case KIND_SOME: return some(node, load<u32>(at, PREDICATE_ARG), load<u32>(at, PREDICATE_SIZE));
     default: return value && isNumeric(value) && judgeNumber(value, kind, form, program + load<u32>(at, PREDICATE_ARG));
   }

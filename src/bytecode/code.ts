@@ -17,6 +17,11 @@ function costOf(predicate: CorePredicate): number {
     case "true":
     case "false":
     case "truthy":
+    case "string":
+    case "number":
+    case "integer":
+    case "array":
+    case "object":
       return 1;
     case "wildcard":
       return 8;

@@ -251,4 +251,9 @@ const KINDS: Readonly<Record<CorePredicate["kind"], number>> = {
   gt_field: layout.KIND_GT_FIELD,
   gte_field: layout.KIND_GTE_FIELD,
   some: layout.KIND_SOME,
+  string: layout.KIND_STRING,
+  number: layout.KIND_NUMBER,
+  integer: layout.KIND_INTEGER,
+  array: layout.KIND_ARRAY,
+  object: layout.KIND_OBJECT,
 };

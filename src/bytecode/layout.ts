@@ -134,7 +134,12 @@ export const KIND_LTE_FIELD = 29;
 export const KIND_GT_FIELD = 30;
 export const KIND_GTE_FIELD = 31;
 export const KIND_SOME = 32;
-export const KIND_LAST = 32;
+export const KIND_STRING = 33;
+export const KIND_NUMBER = 34;
+export const KIND_INTEGER = 35; // a number without fraction and exponent
+export const KIND_ARRAY = 36;
+export const KIND_OBJECT = 37;
+export const KIND_LAST = 37;
 export const NUMBER_INTEGERS = 1; // looks at numbers without fraction and exponent
 export const NUMBER_FRACTIONS = 2; // looks at numbers with one
 

@@ -33,6 +33,11 @@ export function isZero(text: string): boolean {
   return exactNumber(text).digits === "";
 }
 
+/** Whether `text`, a JSON number, is written without fraction and exponent. */
+export function isIntegerText(text: string): boolean {
+  return !FRACTION_OR_EXPONENT.test(text);
+}
+
 function exactNumber(text: string): Exact {
   const negative = text.startsWith("-");
   const [mantissa = "", power = "0"] = text.slice(negative ? 1 : 0).split(/[eE]/);

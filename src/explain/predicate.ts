@@ -3,7 +3,7 @@
 import type { FieldKind, Literal, OrderKind, Predicate, StringKind } from "../rule/ir.js";
 import { networkContains, parseNetwork } from "./address.js";
 import { foldText } from "./folding.js";
-import { compareNumbers, compareWithLiteral, isZero } from "./number.js";
+import { compareNumbers, compareWithLiteral, isIntegerText, isZero } from "./number.js";
 import { patternTest } from "./regex.js";
 import { type Scope, select } from "./select.js";
 import { compareText, containsText, endsWithText, startsWithText, wildcardMatches } from "./text.js";
@@ -33,6 +33,18 @@ export function predicateTest(predicate: Predicate, scope: Scope): Test {
       return (value) => value !== undefined && value.type !== "null";
     case "is_truthy":
       return (value) => value !== undefined && isTruthy(value);
+    case "is_string":
+      return (value) => value?.type === "string";
+    case "is_number":
+      return (value) => value?.type === "number";
+    case "is_integer":
+      return (value) => value?.type === "number" && isIntegerText(value.text);
+    case "is_boolean":
+      return (value) => value?.type === "boolean";
+    case "is_array":
+      return (value) => value?.type === "array";
+    case "is_object":
+      return (value) => value?.type === "object";
     case "eq":
       return (value) => equals(value, predicate.value, predicate);
     case "in":

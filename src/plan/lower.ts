@@ -22,6 +22,7 @@ import {
   type TextKind,
   type TextPredicate,
   TRUE,
+  type ValueKind,
 } from "./model.js";
 import { doubleBounds, encodeDecimal } from "./number.js";
 import { firstAny, PathNode } from "./paths.js";
@@ -105,6 +106,18 @@ export class Lowering implements AccessPredicates {
         return this.value("not_null", node);
       case "is_truthy":
         return this.value("truthy", node);
+      case "is_string":
+        return this.value("string", node);
+      case "is_number":
+        return this.value("number", node);
+      case "is_integer":
+        return this.value("integer", node);
+      case "is_boolean":
+        return junction("or", [this.value("true", node), this.value("false", node)]);
+      case "is_array":
+        return this.value("array", node);
+      case "is_object":
+        return this.value("object", node);
       case "eq":
         return this.literals([predicate.value], predicate, node);
       case "in":
@@ -164,7 +177,7 @@ export class Lowering implements AccessPredicates {
     return this.share(key, () => this.add({ kind: "table", node, form, texts, levels: levelBit(node) }));
   }
 
-  private value(kind: "exists" | "is_null" | "not_null" | "truthy" | "null" | "true" | "false", node: PathNode): Logic {
+  private value(kind: ValueKind, node: PathNode): Logic {
     return this.share(`${kind} ${this.name(node)}`, () => this.add({ kind, node, levels: levelBit(node) }));
   }
 

@@ -11,7 +11,19 @@ export interface Form {
   readonly scalar: boolean;
 }
 
-export type ValueKind = "exists" | "is_null" | "not_null" | "truthy" | "null" | "true" | "false";
+export type ValueKind =
+  | "exists"
+  | "is_null"
+  | "not_null"
+  | "truthy"
+  | "null"
+  | "true"
+  | "false"
+  | "string"
+  | "number"
+  | "integer"
+  | "array"
+  | "object";
 export type TextKind =
   | "contains"
   | "starts_with"

@@ -87,6 +87,30 @@ export class Field {
     return this.unary("is_truthy");
   }
 
+  isString(): Condition {
+    return this.unary("is_string");
+  }
+
+  isNumber(): Condition {
+    return this.unary("is_number");
+  }
+
+  isInteger(): Condition {
+    return this.unary("is_integer");
+  }
+
+  isBoolean(): Condition {
+    return this.unary("is_boolean");
+  }
+
+  isArray(): Condition {
+    return this.unary("is_array");
+  }
+
+  isObject(): Condition {
+    return this.unary("is_object");
+  }
+
   contains(value: string | Field, options: StringOptions = {}): Condition {
     return value instanceof Field
       ? this.against("contains_field", value, options)

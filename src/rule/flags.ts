@@ -25,6 +25,12 @@ export function flagsOf(kind: Kind): readonly Flag[] {
     case "is_not_null":
     case "exists":
     case "is_truthy":
+    case "is_string":
+    case "is_number":
+    case "is_integer":
+    case "is_boolean":
+    case "is_array":
+    case "is_object":
     case "cidr":
       return [];
     case "contains":

@@ -28,8 +28,10 @@ export interface Operand {
   readonly path: FieldPath;
 }
 
+/** What JSON type a value has. `is_integer`: a number written without fraction and exponent. */
+export type TypeKind = "is_string" | "is_number" | "is_integer" | "is_boolean" | "is_array" | "is_object";
 /** Present and null, or missing: `is_null`. Present and not null: `is_not_null`. Present, even null: `exists`. */
-export type UnaryKind = "is_null" | "is_not_null" | "exists" | "is_truthy";
+export type UnaryKind = "is_null" | "is_not_null" | "exists" | "is_truthy" | TypeKind;
 /** Tests of a string against a string. */
 export type StringKind = "contains" | "starts_with" | "ends_with" | "wildcard";
 /** Order: numbers by exact value, strings by code point; a value of another type than the bound is false. */

@@ -35,6 +35,12 @@ const TARGETS: Readonly<Record<Kind, readonly Target[]>> = {
   is_not_null: ["any"],
   exists: ["any"],
   is_truthy: ["any", "string", "number", "boolean"],
+  is_string: ["any", "string", "number"],
+  is_number: ["any", "number"],
+  is_integer: ["any", "number", "number"],
+  is_boolean: ["any", "boolean"],
+  is_array: ["any"],
+  is_object: ["any"],
   contains: ["string", "address"],
   starts_with: ["string", "address"],
   ends_with: ["string"],
@@ -169,6 +175,12 @@ class Conditions {
       case "is_not_null":
       case "exists":
       case "is_truthy":
+      case "is_string":
+      case "is_number":
+      case "is_integer":
+      case "is_boolean":
+      case "is_array":
+      case "is_object":
         return fc.record({ type, kind: fc.constant(kind), operand });
       case "eq": {
         const value = this.literal(target);

@@ -27,6 +27,7 @@ const CONDITIONS: readonly string[] = [
   'commandLine match "(?i)invoke-(mimikatz|expression)[0-9]*" or commandLine starts_with "c:\\\\windows\\\\" nocase',
   'commandLine ends_with "payload.exe" or name starts_with "powershell" or name wildcard "*shellcode*?"',
   "y > 12.5 or k is_truthy",
+  "t is_string or t is_number or t is_integer or t is_boolean or t is_array or t is_object",
   'not eventName == "DeleteTrail" and not y exists',
   "k is_null or not name exists",
 ];

@@ -27,7 +27,7 @@ describe(`matcher and oracle, ${CASES} cases, SLUICE_SEED=${SEED}`, () => {
           expect(actual, conditions.map((condition) => printCondition(condition)).join("\n---\n")).toEqual(expected);
         },
       ),
-      { numRuns: Math.ceil((CASES * 4) / (RULES * EVENTS)), seed: SEED },
+      { numRuns: Math.ceil((CASES * 5) / (RULES * EVENTS)), seed: SEED },
     );
     expect(judged).toBeGreaterThanOrEqual(CASES);
     expect(held / judged).toBeGreaterThan(0.1);

@@ -12,12 +12,14 @@ import { paths } from "./cases/paths.js";
 import { presence } from "./cases/presence.js";
 import { regex } from "./cases/regex.js";
 import { strings } from "./cases/strings.js";
+import { types } from "./cases/types.js";
 
 export type { Case } from "./cases/case.js";
 
 export const cases: readonly Case[] = [
   ...equality,
   ...presence,
+  ...types,
   ...strings,
   ...folding,
   ...numbers,

@@ -15,6 +15,11 @@ const OPERATORS: ReadonlyMap<number, string> = new Map([
   [layout.KIND_NULL, "== null"],
   [layout.KIND_TRUE, "== true"],
   [layout.KIND_FALSE, "== false"],
+  [layout.KIND_STRING, "is_string"],
+  [layout.KIND_NUMBER, "is_number"],
+  [layout.KIND_INTEGER, "is_integer"],
+  [layout.KIND_ARRAY, "is_array"],
+  [layout.KIND_OBJECT, "is_object"],
   [layout.KIND_CONTAINS, "contains"],
   [layout.KIND_STARTS_WITH, "starts_with"],
   [layout.KIND_ENDS_WITH, "ends_with"],
@@ -87,7 +92,7 @@ export class Predicates {
     if (kind === layout.KIND_SOME) return `some ${path}[*] (node ${arg}): code ${target(size)}`;
     if (kind === layout.KIND_TABLE) return `${path} ${this.lookup(predicate, arg)}${flags(form)} (table ${arg})`;
     const test = `${path} ${OPERATORS.get(kind)}`;
-    if (kind < layout.KIND_TABLE) return test;
+    if (kind < layout.KIND_TABLE || kind > layout.KIND_SOME) return test;
     if (kind >= layout.KIND_EQ_FIELD) return `${test} ${this.paths.path(arg)}${flags(form)}`;
     const constant = describeConstant(this.program, kind, arg, size);
     return `${test} ${constant}${kind >= layout.KIND_NUMBER_EQ ? (NUMBERS.get(form) ?? "") : flags(form)}`;

@@ -44,7 +44,7 @@ function verifyPredicate(program: ProgramView, tree: Tree, constants: Constants,
     const problem = constants.verify(kind, arg, size);
     if (problem) fail(problem);
   } else if (kind !== layout.KIND_SOME && size !== 0) fail(`expected no constant, found one of ${size} bytes`);
-  if (kind < layout.KIND_TABLE && arg !== 0) fail(`expected no argument, found ${arg}`);
+  if ((kind < layout.KIND_TABLE || kind > layout.KIND_SOME) && arg !== 0) fail(`expected no argument, found ${arg}`);
   if (isPair(kind)) expectedLevel = Math.max(expectedLevel, levelOf(arg));
   if (kind === layout.KIND_TABLE) {
     const tables = program.count(layout.SECTION_TABLES);

@@ -30,6 +30,12 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
   ["is_not_null", { takes: "nothing", kind: "is_not_null" }],
   ["exists", { takes: "nothing", kind: "exists" }],
   ["is_truthy", { takes: "nothing", kind: "is_truthy" }],
+  ["is_string", { takes: "nothing", kind: "is_string" }],
+  ["is_number", { takes: "nothing", kind: "is_number" }],
+  ["is_integer", { takes: "nothing", kind: "is_integer" }],
+  ["is_boolean", { takes: "nothing", kind: "is_boolean" }],
+  ["is_array", { takes: "nothing", kind: "is_array" }],
+  ["is_object", { takes: "nothing", kind: "is_object" }],
 ]);
 
 /** Operators that stand for `not` of another. */

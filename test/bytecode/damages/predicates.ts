@@ -5,7 +5,11 @@ const { SECTION_NODES: NODES, SECTION_TABLES: TABLES } = layout;
 
 export const DAMAGED_PREDICATES: readonly Damage[] = [
   ["kind 0", "unknown kind 0", (d) => d.setPredicate(0, layout.PREDICATE_KIND, 0)],
-  ["a kind beyond the last", "unknown kind 33", (d) => d.setPredicate(0, layout.PREDICATE_KIND, layout.KIND_LAST + 1)],
+  [
+    "a kind beyond the last",
+    `unknown kind ${layout.KIND_LAST + 1}`,
+    (d) => d.setPredicate(0, layout.PREDICATE_KIND, layout.KIND_LAST + 1),
+  ],
   ["node 0", "found node 0", (d) => d.setPredicate(0, layout.PREDICATE_NODE, 0)],
   ["a node beyond the nodes", "nodes, found node", (d) => d.setPredicate(0, layout.PREDICATE_NODE, d.count(NODES))],
   [
