@@ -7,6 +7,12 @@ export interface RuleSource {
   readonly text: string;
 }
 
+/** Which of the files that it finds a format's `load` reads. */
+export interface LoadOptions {
+  /** Files for which this is false are passed over. Default: all are read. */
+  readonly only?: (source: RuleSource) => boolean;
+}
+
 /** The rules that could be read, in the order of the source, and what is wrong with the rest. */
 export interface ParseResult {
   readonly rules: Rule[];

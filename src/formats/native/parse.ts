@@ -3,7 +3,7 @@ import { readSources } from "../../text/files.js";
 import type { YamlNode } from "../../text/node.js";
 import { Source } from "../../text/source.js";
 import { defaultYamlLimits, readYaml, type YamlLimits } from "../../text/yaml.js";
-import type { ParseResult, RuleSource } from "../contract.js";
+import type { LoadOptions, ParseResult, RuleSource } from "../contract.js";
 import { lowerRule } from "./lower.js";
 
 const EXTENSIONS = [".yml", ".yaml", ".json"];
@@ -28,11 +28,13 @@ export function parse(source: RuleSource, options: ParseOptions = {}): ParseResu
  * Nothing is thrown for what is found there: a file that cannot be read is a diagnostic. Links out of a named folder are not
  * followed, no file is read twice, and names in a folder that begin with a dot are skipped.
  */
-export function load(paths: string | readonly string[], options: ParseOptions = {}): ParseResult {
+export function load(paths: string | readonly string[], options: ParseOptions & LoadOptions = {}): ParseResult {
   const pack = new Pack(options);
   const files = { extensions: EXTENSIONS, maxBytes: pack.limits.maxSize };
   const report = pack.result.diagnostics.push.bind(pack.result.diagnostics);
-  for (const source of readSources(typeof paths === "string" ? [paths] : paths, files, report)) pack.read(source);
+  for (const source of readSources(typeof paths === "string" ? [paths] : paths, files, report)) {
+    if (options.only?.(source) ?? true) pack.read(source);
+  }
   return pack.result;
 }
 
