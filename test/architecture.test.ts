@@ -21,7 +21,14 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   engine: ["plan", "bytecode", "wasm", "rule", "unicode"],
   explain: ["rule"],
   adapters: ["index"],
-  cli: ["index", "formats/native/index", "explain/index", "adapters/streams", "bytecode/disassemble"],
+  cli: [
+    "index",
+    "formats/native/index",
+    "formats/sigma/index",
+    "explain/index",
+    "adapters/streams",
+    "bytecode/disassemble",
+  ],
 };
 
 /** npm packages and Node modules that a room may import; no other room imports any. */

@@ -1,0 +1,5 @@
+export type { LoadOptions, ParseResult, RuleSource } from "../contract.js";
+export type * from "./ast.js";
+export type { SigmaCode } from "./codes.js";
+export { load, parse, recognises, type SigmaOptions, type SigmaResult } from "./parse.js";
+export type { Placeholders, ProcessingStep } from "./process.js";

@@ -1,0 +1,97 @@
+// From a Sigma rule to the IR. Selections are lowered once, wherever conditions name them.
+
+import type { Condition, FieldPath, Rule, Severity } from "../../rule/ir.js";
+import type { Report } from "../../text/diagnose.js";
+import type { ConditionNode, Detection, Detections, LogSource, SigmaRule } from "./ast.js";
+import { selectionsOf } from "./condition.js";
+import { ItemLowering, type LowerOptions } from "./lower-item.js";
+import { nameOf } from "./metadata.js";
+
+const SEVERITIES: Readonly<Record<NonNullable<SigmaRule["level"]>, Severity>> = {
+  informational: "info",
+  low: "low",
+  medium: "medium",
+  high: "high",
+  critical: "critical",
+};
+/** Tags of techniques (specification 2.1, Appendix Tags): `attack.t1562.008`. */
+const TECHNIQUE = /^attack\.(t[0-9]{4}(?:\.[0-9]{3})?)$/i;
+
+/** The rule in the IR; undefined after a report. */
+export function lowerRule(rule: SigmaRule, options: LowerOptions, report: Report): Rule | undefined {
+  const items = new ItemLowering(rule, options, report);
+  const condition = lowerDetections(rule.detection, items);
+  const filters = rule.filters.map((filter) => lowerDetections(filter, items));
+  if (items.failed) return undefined;
+  const attack = (rule.tags ?? []).flatMap((tag) => TECHNIQUE.exec(tag)?.[1]?.toUpperCase() ?? []);
+  const { title, level, description, references, tags, fields, events, span } = rule;
+  return {
+    id: nameOf(rule) ?? "",
+    ...(title !== undefined && { title }),
+    ...(level !== undefined && { severity: SEVERITIES[level] }),
+    logTypes: [logTypeOf(rule.logsource)],
+    ...(tags && { tags }),
+    ...(attack.length > 0 && { attack: [...new Set(attack)] }),
+    ...(description !== undefined && { description }),
+    ...(references && { reference: references }),
+    ...(fields && { outputs: fields.map(outputPath) }),
+    ...(events && { scope: events }),
+    condition: filters.length > 0 ? { type: "and", children: [condition, ...filters] } : condition,
+    source: span,
+  };
+}
+
+/** `windows/process_creation`, `aws/cloudtrail`, `webserver`: product, category and service, as far as they are named. */
+function logTypeOf({ product, category, service }: LogSource): string {
+  return [product, category, service].filter((part) => part !== undefined).join("/");
+}
+
+/** Where the field sits if it is no literal key with dots in it. */
+function outputPath(field: string): FieldPath {
+  return { segments: field.split(".").map((name) => ({ type: "key", name })) };
+}
+
+/** One of the conditions has to hold. */
+function lowerDetections({ selections, conditions }: Detections, items: ItemLowering): Condition {
+  const lowered = new Map<string, Condition>();
+  for (const [name, selection] of selections) lowered.set(name, lowerDetection(selection, items));
+  const selected = (name: string) => lowered.get(name) ?? { type: "or", children: [] };
+  return junction(
+    "or",
+    conditions.map((condition) => lowerCondition(condition, selections, selected)),
+  );
+}
+
+function lowerDetection(detection: Detection, items: ItemLowering): Condition {
+  if (detection.type === "item") return items.lower(detection);
+  return junction(
+    detection.type === "all" ? "and" : "or",
+    detection.children.map((child) => lowerDetection(child, items)),
+  );
+}
+
+function lowerCondition(
+  node: ConditionNode,
+  selections: Detections["selections"],
+  selected: (name: string) => Condition,
+): Condition {
+  switch (node.type) {
+    case "and":
+    case "or":
+      return junction(
+        node.type,
+        node.children.map((child) => lowerCondition(child, selections, selected)),
+      );
+    case "not":
+      return { type: "not", child: lowerCondition(node.child, selections, selected) };
+    case "selection":
+      return selected(node.name);
+    case "of":
+      return junction(node.quantifier === "all" ? "and" : "or", selectionsOf(node.pattern, selections).map(selected));
+  }
+}
+
+function junction(type: "and" | "or", children: readonly Condition[]): Condition {
+  const [only] = children;
+  return only && children.length === 1 ? only : { type, children };
+}
