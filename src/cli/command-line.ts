@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { BenchOptions } from "./commands/bench.js";
+import type { CheckOptions } from "./commands/check.js";
 import type { CompileFileOptions } from "./commands/compile.js";
 import type { ExplainOptions } from "./commands/explain.js";
 import type { ScanOptions } from "./commands/scan.js";
@@ -83,6 +84,26 @@ Examples:
     .action(async (rules: string[], options: TestOptions) => {
       const { test } = await import("./commands/test.js");
       onExit(await test(rules, options));
+    });
+
+  sluice
+    .command("check")
+    .description("Read packs of rules and say what is refused, and why.")
+    .argument("<rules...>", "rule files or folders, in Sluice's own format or Sigma's")
+    .option("--all", "name the rules that can be used, too")
+    .option("--json", "print one JSON object for each finding, and no totals")
+    .addHelpText(
+      "after",
+      `
+Exit code 1 if something was refused.
+
+Examples:
+  $ sluice check sigma/rules
+  $ sluice check --json rules/ | jq -r .code | sort | uniq -c`,
+    )
+    .action(async (rules: string[], options: CheckOptions) => {
+      const { check } = await import("./commands/check.js");
+      onExit(await check(rules, options));
     });
 
   sluice

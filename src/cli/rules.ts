@@ -1,9 +1,9 @@
 // Rules from files and folders, and what is wrong with them on standard error.
 
 import { stat } from "node:fs/promises";
-import { load } from "../formats/native/index.js";
 import { type CompileOptions, compile, type Diagnostic, formatDiagnostic, type Program, type Rule } from "../index.js";
 import { UsageError } from "./exit.js";
+import { loadFormats } from "./formats.js";
 import { coloursFor, count, note, printable } from "./output.js";
 
 export interface LoadedRules {
@@ -19,13 +19,19 @@ export interface CompiledRules extends LoadedRules {
 
 /** Reads rule files and folders, and prints what is wrong with them. Throws a `UsageError` for a path that cannot be read. */
 export async function loadRules(paths: readonly string[]): Promise<LoadedRules> {
+  await expectPaths(paths);
+  const loaded = loadFormats(paths);
+  const errors = loaded.map(({ diagnostics }) => printDiagnostics(diagnostics)).reduce((sum, count) => sum + count, 0);
+  return { rules: loaded.flatMap(({ rules }) => rules), errors };
+}
+
+/** Throws a `UsageError` for a path that cannot be read. */
+export async function expectPaths(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     await stat(path).catch((error: Error) => {
       throw new UsageError(`cannot read the rules ${printable(path)}: ${error.message}`);
     });
   }
-  const { rules, diagnostics } = load(paths);
-  return { rules, errors: printDiagnostics(diagnostics) };
 }
 
 /** `loadRules`, compiled. What does not compile is printed too. */
