@@ -6,12 +6,12 @@
 // - program: the bytes of a verified program, but for its last section; never written after load().
 // - state: what is remembered of one event. Sized by the program, laid out by load().
 // - input to records: sized by reserve(), which may be called again with a larger input between two runs.
-// - arenas: decoded texts, one arena for each quantifier level and one for keys; they grow at the end of memory.
+// - arenas: decoded texts, one arena for each quantifier level, one for keys and one for equal keys; they grow at the end of memory.
 //
 // Nothing here is freed: a region only moves when reserve() lays everything after the state out again.
 
 import {
-  HEADER_SECTIONS, INDEX_BYTES, MAX_LEVEL, NODE_BYTES, PREDICATE_BYTES, RECORD_BYTES, SECTION_ALWAYS, SECTION_CODE, SECTION_INDEXES,
+  ENTRY_BYTES, HEADER_SECTIONS, INDEX_BYTES, MAX_LEVEL, NODE_ANYWHERE, NODE_BYTES, NODE_FLAGS, NODE_LEVEL_SHIFT, NODE_TABLE_COUNT, PREDICATE_BYTES, RECORD_BYTES, SECTION_ALWAYS, SECTION_CODE, SECTION_INDEXES,
   SECTION_KEYS, SECTION_KEY_SLOTS, SECTION_META, SECTION_NODES, SECTION_POSTINGS, SECTION_PREDICATES, SECTION_RULES, SECTION_TABLES,
   SECTION_TABLE_ENTRIES, SECTION_TABLE_SLOTS, TABLE_BYTES, TABLE_LITERALS, TABLE_SET, TABLE_TYPE,
 } from "./layout";
@@ -36,8 +36,11 @@ export let rules: usize = 0;
 export let always: usize = 0;
 export let nodeCount: u32 = 0;
 export let tableCount: u32 = 0;
+export let entryCount: u32 = 0;
 export let ruleCount: u32 = 0;
 export let alwaysCount: u32 = 0;
+/** How many nodes stand for every scalar below another. */
+let anywhereCount: u32 = 0;
 
 // The state. Stamps are clock values: what carries the stamp of its level is of this event (level 0) or this element.
 export let slots: usize = 0; //      a node: u32 address of its value or 0, u32 address of the first index entry at or after it
@@ -53,6 +56,9 @@ export let parents: usize = 0; //    u32 a depth: the node around it
 export let scratch: usize = 0; //    for regular expressions
 let literalScratch: usize = 0; //    for literal sets, one part a set: each keeps bits in its own that are zero between two lookups
 export let setScratch: usize = 0; // a table: u32 address of its set's part
+export let sweeps: usize = 0; //     u32 nodes of the event that stand for every scalar below another and have eager tables
+export let sweepsEnd: usize = 0;
+export let seenEntries: usize = 0; // a bit a table entry, if there are such nodes: found for an earlier scalar; zero between two lookups
 export let maxDepth: u32 = 0;
 export let maxEventBytes: u32 = 0;
 export let strict: bool = false; //  events have to be RFC 8259 in every byte
@@ -74,12 +80,14 @@ export let elements: usize = 0; //   u32 addresses of elements, which are in arr
 export let records: usize = 0;
 export let recordsEnd: usize = 0;
 
-// Arenas, by level; the last one is for keys. A block that is outgrown stays valid until its event has ended.
+// Arenas, by level; behind those one for keys and one for equal keys. A block that is outgrown stays valid until its event has ended.
 export const KEY_ARENA: u32 = MAX_LEVEL + 1;
+export const DUPLICATE_ARENA: u32 = MAX_LEVEL + 2;
+const ARENA_COUNT: u32 = MAX_LEVEL + 3;
 const ARENA_BYTES: usize = 4096;
-const arenaStart = memory.data(4 * (MAX_LEVEL + 2), 4);
-const arenaTop = memory.data(4 * (MAX_LEVEL + 2), 4);
-const arenaEnd = memory.data(4 * (MAX_LEVEL + 2), 4);
+const arenaStart = memory.data(4 * ARENA_COUNT, 4);
+const arenaTop = memory.data(4 * ARENA_COUNT, 4);
+const arenaEnd = memory.data(4 * ARENA_COUNT, 4);
 let free: usize = 0; // first byte after all arenas
 /** More than what does not grow with the input or the program: pads, alignment, and arenas as they begin. */
 const FIXED_BYTES: u64 = 1 << 17;
@@ -124,6 +132,7 @@ export function layoutState(depth: u32, eventBytes: u32, scratchBytes: u32, lite
   always = sectionStart(SECTION_ALWAYS);
   nodeCount = sectionBytes(SECTION_NODES) / NODE_BYTES;
   tableCount = sectionBytes(SECTION_TABLES) / TABLE_BYTES;
+  entryCount = sectionBytes(SECTION_TABLE_ENTRIES) / ENTRY_BYTES;
   ruleCount = sectionBytes(SECTION_RULES) / 4;
   alwaysCount = sectionBytes(SECTION_ALWAYS) / 4;
   const predicateCount = sectionBytes(SECTION_PREDICATES) / PREDICATE_BYTES;
@@ -144,11 +153,40 @@ export function layoutState(depth: u32, eventBytes: u32, scratchBytes: u32, lite
   scratch = (brackets + depth + 31) & ~15;
   setScratch = (scratch + scratchBytes + 7) & ~7;
   literalScratch = (setScratch + <usize>tableCount * 4 + 7) & ~7;
-  stateEnd = literalScratch + literalBytes;
+  sweeps = literalScratch + literalBytes;
+  seenEntries = (sweeps + <usize>countAnywhere() * 4 + 7) & ~7;
+  stateEnd = seenEntries + (anywhereCount ? (<usize>entryCount + 63) / 64 * 8 : 0);
   if (!ensure(stateEnd)) return false;
   memory.fill(start, 0, stateEnd - start);
   placeSets();
+  listSweeps();
   return true;
+}
+
+function countAnywhere(): u32 {
+  anywhereCount = 0;
+  for (let node: u32 = 1; node < nodeCount; node++) {
+    if (load<u32>(nodes + <usize>node * NODE_BYTES, NODE_FLAGS) & NODE_ANYWHERE) anywhereCount++;
+  }
+  return anywhereCount;
+}
+
+function listSweeps(): void {
+  sweepsEnd = sweeps;
+  for (let node: u32 = 1; node < nodeCount; node++) {
+    const at = nodes + <usize>node * NODE_BYTES;
+    const flags = load<u32>(at, NODE_FLAGS);
+    if (!(flags & NODE_ANYWHERE) || flags >> NODE_LEVEL_SHIFT || !load<u32>(at, NODE_TABLE_COUNT)) continue;
+    store<u32>(sweepsEnd, node);
+    sweepsEnd += 4;
+  }
+}
+
+/** Whether some node stands for every scalar below another. */
+// @ts-ignore: decorator
+@inline
+export function hasAnywhere(): bool {
+  return anywhereCount != 0;
 }
 
 /** Gives each literal set its part of the scratch. */
@@ -181,7 +219,7 @@ export function layoutInput(capacity: usize): bool {
   records = index + (capacity + 2 * PAD) * 4;
   recordsEnd = records + room;
   free = recordsEnd;
-  for (let level: u32 = 0; level <= KEY_ARENA; level++) {
+  for (let level: u32 = 0; level < ARENA_COUNT; level++) {
     store<u32>(arenaStart + level * 4, free);
     store<u32>(arenaTop + level * 4, free);
     store<u32>(arenaEnd + level * 4, free + ARENA_BYTES);
@@ -217,6 +255,23 @@ export function allocate(level: u32, bytes: u32): usize {
 /** The arena's next text begins at `end`. */
 @inline export function keep(level: u32, end: usize): void {
   store<u32>(arenaTop + level * 4, end);
+}
+
+/** Where an arena's next text would begin, for release(). */
+export function topOf(level: u32): usize {
+  return load<u32>(arenaTop + level * 4);
+}
+
+/** Forgets the texts that an arena was given since topOf() gave `top`. */
+export function release(level: u32, top: usize): void {
+  const start = load<u32>(arenaStart + level * 4);
+  // Outgrown since, the arena has a block that holds nothing older.
+  store<u32>(arenaTop + level * 4, top >= start && top <= load<u32>(arenaEnd + level * 4) ? top : start);
+}
+
+/** Lets the event be refused for want of memory. */
+export function exhaust(): void {
+  exhausted = true;
 }
 
 export function clearExhausted(): void {

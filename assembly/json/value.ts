@@ -155,7 +155,7 @@ export function nextElement(at: usize, entry: usize): bool {
 }
 
 /** The entry after the bracket that closes the container which `entry` opens. */
-function containerEnd(entry: usize): usize {
+export function containerEnd(entry: usize): usize {
   let depth = 0;
   do {
     const byte = load<u8>(load<u32>(entry));

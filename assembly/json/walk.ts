@@ -17,7 +17,7 @@ import { count } from "../count";
 import { equal } from "../match/find";
 import { fold } from "../unicode/fold";
 import {
-  KEY_ARENA, allocate, brackets, elements, indexes, keySlots, keys, maxDepth, nodes, parents, program, resetArena, slots, strict, touched,
+  KEY_ARENA, allocate, hasAnywhere, brackets, elements, indexes, keySlots, keys, maxDepth, nodes, parents, program, resetArena, slots, strict, touched,
 } from "../memory";
 import { unescape } from "./unescape";
 import {
@@ -298,5 +298,6 @@ export function walkEvent(entry: usize, firstSpecial: usize): usize {
   deferred = false;
   const after = strict ? walkStrictly(entry) : walkContainer(1, entry);
   if (after && deferred) walkDeferred(2, 1 + load<u32>(nodeAt(1), NODE_SUBTREE));
+  if (after && hasAnywhere()) setSlot(1, load<u32>(entry), entry);
   return after;
 }

@@ -1,7 +1,7 @@
 // What a predicate looks at: the value of a node, its type, and its text. Texts are decoded once an event (or element) and form, into
 // the arena of the node's level.
 
-import { COUNTER_TEXTS, FORM_FOLDED, FORM_SCALAR, NODE_BYTES, NODE_FLAGS, NODE_LEVEL_SHIFT } from "../layout";
+import { COUNTER_TEXTS, FORM_FOLDED, FORM_SCALAR, NODE_ANYWHERE, NODE_BYTES, NODE_FLAGS, NODE_LEVEL_SHIFT } from "../layout";
 import { count } from "../count";
 import { QUOTE, hasEscape, openArray, openObject, stringEnd, tokenEnd } from "../json/value";
 import { unescape } from "../json/unescape";
@@ -30,6 +30,13 @@ export function entryOf(node: u32): usize {
 @inline
 export function levelOf(node: u32): u32 {
   return load<u32>(nodes + <usize>node * NODE_BYTES, NODE_FLAGS) >> NODE_LEVEL_SHIFT;
+}
+
+/** Whether the node stands for every scalar at or below the one before it. */
+// @ts-ignore: decorator
+@inline
+export function isAnywhere(node: u32): bool {
+  return (load<u32>(nodes + <usize>node * NODE_BYTES, NODE_FLAGS) & NODE_ANYWHERE) != 0;
 }
 
 // @ts-ignore: decorator

@@ -12,10 +12,11 @@ import { count } from "../count";
 import { QUOTE, openArray, openObject, skipSpace, tokenEnd } from "../json/value";
 import { allocate, memos, predicates, program, scratch } from "../memory";
 import { some } from "../vm";
+import { judgeAnywhere } from "./anywhere";
 import { cidrContains, parseAddress } from "./cidr";
 import { compare, contains, equal } from "./find";
 import { compareNumbers, compareToDecimal, isInteger, isNumber, isZero } from "./number";
-import { isFalse, isNull, isNumeric, isTrue, stampOf, text, textLength, textStart, valueOf } from "./operand";
+import { isAnywhere, isFalse, isNull, isNumeric, isTrue, stampOf, text, textLength, textStart, valueOf } from "./operand";
 import { search } from "./regex";
 import { lookUp } from "./table";
 import { wildcardMatch } from "./wildcard";
@@ -42,7 +43,8 @@ export function holds(predicate: u32): bool {
 function judge(at: usize, kind: u32, form: u32): bool {
   count(COUNTER_PREDICATES, 1);
   const node = load<u32>(at, PREDICATE_NODE);
-  if (kind >= KIND_CONTAINS && kind <= KIND_TEXT_GTE) return judgeText(at, kind, form, node);
+  if (kind >= KIND_CONTAINS && kind <= KIND_TEXT_GTE)
+    return isAnywhere(node) ? judgeAnywhere(at, kind, form, node) : judgeText(at, kind, form, node);
   if (kind >= KIND_EQ_FIELD && kind <= KIND_GTE_FIELD) return judgeField(kind, form, node, load<u32>(at, PREDICATE_ARG));
   const value = valueOf(node);
   switch (kind) {
@@ -71,7 +73,8 @@ function isTruthy(value: usize): bool {
   return isTrue(value);
 }
 
-function judgeText(at: usize, kind: u32, form: u32, node: u32): bool {
+/** Whether a predicate of text holds of the node's value. */
+export function judgeText(at: usize, kind: u32, form: u32, node: u32): bool {
   if (!text(node, form)) return false;
   const start = textStart;
   const length = textLength;

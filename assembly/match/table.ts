@@ -2,20 +2,21 @@
 // hold, and the rules that wait for them; the predicates of the table that are not marked do not hold.
 
 import {
-  COUNTER_CANDIDATES, COUNTER_LOOKUPS, ENTRY_BYTES, ENTRY_HASH, ENTRY_LENGTH, ENTRY_POSTING, ENTRY_POSTING_COUNT, ENTRY_TEXT, NODE_BYTES,
-  NODE_TABLE_COUNT, NODE_TABLE_FIRST, PREDICATE_BYTES,
+  COUNTER_CANDIDATES, COUNTER_LOOKUPS, ENTRY_BYTES, ENTRY_HASH, ENTRY_LENGTH, ENTRY_POSTING, ENTRY_POSTING_COUNT, ENTRY_TEXT, NODE_ANYWHERE,
+  NODE_BYTES, NODE_FLAGS, NODE_LEVEL_SHIFT, NODE_TABLE_COUNT, NODE_TABLE_FIRST, PREDICATE_BYTES,
   PREDICATE_RULES, PREDICATE_RULE_COUNT, TABLE_BYTES, TABLE_ENTRY_FIRST, TABLE_FORM, TABLE_LITERALS, TABLE_LONGEST, TABLE_MASK, TABLE_NODE,
   TABLE_PRESENCE, TABLE_SET, TABLE_SLOTS, TABLE_TYPE, TEXT_HASH_FACTOR, TEXT_HASH_SEED,
 } from "../layout";
 import { count } from "../count";
 import {
-  always, alwaysCount, candidates, lookups, memos, nodeCount, nodes, postings, predicates, program, setScratch, summary, tableCount, tableEntries, tableSlots,
-  tables, touched,
+  always, alwaysCount, candidates, lookups, memos, nodeCount, nodes, postings, predicates, program, setScratch, summary, sweeps, sweepsEnd, tableEntries,
+  tableSlots, tables, touched,
 } from "../memory";
+import { lookUpAnywhere } from "./anywhere";
 import { equal } from "./find";
 import { findLiterals } from "./literals";
 import { LITERALS_SEEN_BYTES } from "./literals-layout";
-import { levelOf, stampOf, text, textLength, textStart, valueOf } from "./operand";
+import { stampOf, text, textLength, textStart, valueOf } from "./operand";
 
 /** Hash of a text, 4 bytes at a time; the last bytes are padded with zeros. src/plan/hash.ts computes the same. */
 export function hashText(at: usize, length: u32): u32 {
@@ -48,9 +49,11 @@ function mark(rule: u32): void {
 export function lookUp(table: u32): void {
   const at = tables + <usize>table * TABLE_BYTES;
   const node = load<u32>(at, TABLE_NODE);
-  const stamp = stampOf(levelOf(node));
+  const flags = load<u32>(nodes + <usize>node * NODE_BYTES, NODE_FLAGS);
+  const stamp = stampOf(flags >> NODE_LEVEL_SHIFT);
   const done = lookups + <usize>table * 8;
   if (load<u64>(done) == stamp) return;
+  if (flags & NODE_ANYWHERE) return lookUpAnywhere(node, table, table + 1);
   store<u64>(done, stamp);
   const type = load<u32>(at, TABLE_TYPE);
   if (type == TABLE_PRESENCE) {
@@ -60,22 +63,30 @@ export function lookUp(table: u32): void {
   if (!text(node, load<u32>(at, TABLE_FORM))) return;
   count(COUNTER_LOOKUPS, 1);
   if (type == TABLE_LITERALS) lookUpLiterals(at, load<u32>(setScratch + <usize>table * 4), stamp);
-  else lookUpText(at, stamp);
+  else {
+    const found = findText(at);
+    if (found) find(found - 1, stamp);
+  }
 }
 
-function lookUpText(at: usize, stamp: u64): void {
+/** 1 + the entry of a table of texts that has the text at hand; 0 if none has. */
+// @ts-ignore: decorator
+@inline
+export function findText(at: usize): u32 {
   const start = textStart;
   const length = textLength;
-  if (length > load<u32>(at, TABLE_LONGEST)) return;
+  if (length > load<u32>(at, TABLE_LONGEST)) return 0;
   const hash = hashText(start, length);
   const mask = load<u32>(at, TABLE_MASK);
   const slots = tableSlots + <usize>load<u32>(at, TABLE_SLOTS) * 4;
-  for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+  let slot = hash & mask;
+  while (true) {
     const found = load<u32>(slots + <usize>slot * 4);
-    if (!found) return;
+    if (!found) return 0;
     const entry = tableEntries + <usize>(found - 1) * ENTRY_BYTES;
-    if (load<u32>(entry, ENTRY_HASH) != hash || load<u32>(entry, ENTRY_LENGTH) != length) continue;
-    if (equal(start, program + load<u32>(entry, ENTRY_TEXT), length)) return find(found - 1, stamp);
+    const alike = load<u32>(entry, ENTRY_HASH) == hash && load<u32>(entry, ENTRY_LENGTH) == length;
+    if (alike && equal(start, program + load<u32>(entry, ENTRY_TEXT), length)) return found;
+    slot = (slot + 1) & mask;
   }
 }
 
@@ -90,7 +101,7 @@ function lookUpLiterals(at: usize, scratch: usize, stamp: u64): void {
 /** Notes what holds because an entry was found. */
 // @ts-ignore: decorator
 @inline
-function find(entry: u32, stamp: u64): void {
+export function find(entry: u32, stamp: u64): void {
   const at = tableEntries + <usize>entry * ENTRY_BYTES;
   let posting = postings + <usize>load<u32>(at, ENTRY_POSTING) * 4;
   const end = posting + <usize>load<u32>(at, ENTRY_POSTING_COUNT) * 4;
@@ -119,5 +130,11 @@ export function findCandidates(): void {
       const end = load<u32>(at, NODE_TABLE_FIRST) + load<u32>(at, NODE_TABLE_COUNT);
       for (let table = load<u32>(at, NODE_TABLE_FIRST); table < end; table++) lookUp(table);
     }
+  }
+  for (let sweep = sweeps; sweep < sweepsEnd; sweep += 4) {
+    const node = load<u32>(sweep);
+    const at = nodes + <usize>node * NODE_BYTES;
+    const first = load<u32>(at, NODE_TABLE_FIRST);
+    lookUpAnywhere(node, first, first + load<u32>(at, NODE_TABLE_COUNT));
   }
 }

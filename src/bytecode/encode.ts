@@ -101,6 +101,7 @@ class Encoder {
     if (keys.length > 0) flags |= layout.NODE_HAS_KEYS;
     if (keys.some(({ nocase }) => nocase)) flags |= layout.NODE_HAS_NOCASE_KEYS;
     if (node.deferred) flags |= layout.NODE_DEFERRED;
+    if (node.anywhere) flags |= layout.NODE_ANYWHERE;
 
     const first = this.keys.length / (layout.KEY_BYTES / 4);
     const log2 = keys.length === 0 ? 1 : Math.max(1, Math.ceil(Math.log2(keys.length * SLOTS_PER_ENTRY)));

@@ -44,6 +44,7 @@ export const NODE_TABLE_COUNT = 36;
 export const NODE_HAS_KEYS = 1;
 export const NODE_HAS_NOCASE_KEYS = 2;
 export const NODE_DEFERRED = 4; // shares its JSON key with a sibling that is walked first: its subtree is walked afterwards
+export const NODE_ANYWHERE = 8; // stands for every scalar at or below the node before it, its parent
 export const NODE_LEVEL_SHIFT = 8; // flags >> 8: how many quantifiers stand around it
 
 // Key of a node. A hash slot holds 1 + the index of the first key of its chain, 0 for none.
@@ -198,4 +199,5 @@ export const COUNTER_CANDIDATES = 8;
 export const COUNTER_PREDICATES = 9;
 export const COUNTER_TEXTS = 10;
 export const COUNTER_ELEMENTS = 11;
-export const COUNTER_COUNT = 12;
+export const COUNTER_VALUES = 12; // scalars that a NODE_ANYWHERE stood for
+export const COUNTER_COUNT = 13;

@@ -98,5 +98,5 @@ function toPath(path: string | FieldPath): FieldPath {
 }
 
 function hasAny(path: FieldPath): boolean {
-  return path.segments.some(({ type }) => type === "any");
+  return path.segments.some(({ type }) => type === "any" || type === "anywhere");
 }

@@ -19,7 +19,7 @@ export interface Slice {
   readonly end: number;
 }
 
-/** The values at a path, in order: at most one unless the path has a `[*]`. Of equal keys the last one counts. */
+/** The values at a path, in order: at most one unless the path has a `[*]` or a `**`. Of equal keys the last one counts. */
 export function locate(bytes: Uint8Array, path: FieldPath): readonly Slice[] {
   const start = skipSpace(bytes, 0);
   let found: Slice[] = [{ start, end: valueEnd(bytes, start) }];
@@ -32,16 +32,35 @@ function step(bytes: Uint8Array, value: Slice, segment: Segment): Slice[] {
     const member = findMember(bytes, value, segment.name, segment.nocase === true);
     return member ? [member] : [];
   }
+  if (segment.type === "anywhere") return readScalars(bytes, value);
   const elements = readElements(bytes, value);
   if (segment.type === "any") return elements;
   const element = elements[segment.index];
   return element ? [element] : [];
 }
 
+/** All that is no container, at a value or below it. The event's depth, which has a limit, bounds the recursion. */
+function readScalars(bytes: Uint8Array, value: Slice): Slice[] {
+  const first = bytes[value.start];
+  if (first === OPEN_ARRAY) return readElements(bytes, value).flatMap((element) => readScalars(bytes, element));
+  if (first !== OPEN_OBJECT) return [value];
+  const members = new Map<string, Slice>();
+  for (const [key, member] of readMembers(bytes, value)) members.set(key, member);
+  return [...members.values()].flatMap((member) => readScalars(bytes, member));
+}
+
 function findMember(bytes: Uint8Array, object: Slice, name: string, nocase: boolean): Slice | undefined {
-  if (bytes[object.start] !== OPEN_OBJECT) return undefined;
   const wanted = nocase ? foldString(name) : name;
   let found: Slice | undefined;
+  for (const [key, member] of readMembers(bytes, object)) {
+    if ((nocase ? foldString(key) : key) === wanted) found = member;
+  }
+  return found;
+}
+
+/** The members of an object; equal keys come again. */
+function* readMembers(bytes: Uint8Array, object: Slice): Generator<readonly [key: string, value: Slice]> {
+  if (bytes[object.start] !== OPEN_OBJECT) return;
   let at = skipSpace(bytes, object.start + 1);
   while (bytes[at] === QUOTE) {
     const keyEnd = valueEnd(bytes, at);
@@ -50,12 +69,11 @@ function findMember(bytes: Uint8Array, object: Slice, name: string, nocase: bool
     if (bytes[colon] !== COLON) break;
     const start = skipSpace(bytes, colon + 1);
     const end = valueEnd(bytes, start);
-    if (typeof key === "string" && (nocase ? foldString(key) : key) === wanted) found = { start, end };
+    if (typeof key === "string") yield [key, { start, end }];
     at = skipSpace(bytes, end);
     if (bytes[at] !== COMMA) break;
     at = skipSpace(bytes, at + 1);
   }
-  return found;
 }
 
 function readElements(bytes: Uint8Array, array: Slice): Slice[] {

@@ -85,10 +85,10 @@ export interface Match {
   readonly length: number;
   /**
    * The value at a path (`"userIdentity.arn"`, or a parsed path) as `JSON.parse` would give it; undefined where it is missing.
-   * With `[*]` an array of what the elements have, undefined if none has it.
+   * With `[*]` or `**` an array of what the elements have, undefined if none has it.
    */
   get(path: string | FieldPath): unknown;
-  /** The JSON text at a path, digits and escapes as written; undefined where it is missing. With `[*]` the text of an array. */
+  /** The JSON text at a path, digits and escapes as written; undefined where it is missing. With `[*]` or `**` the text of an array. */
   raw(path: string | FieldPath): string | undefined;
   /** The rule's output fields that the event has, in the rule's order, keyed by path. */
   outputs(): Record<string, unknown>;

@@ -1,6 +1,7 @@
 // A condition is checked whole before it is evaluated, so that whether it is refused never depends on the event.
 
 import { SluiceError } from "../errors.js";
+import { anywhereProblem, hasAnywhere } from "../rule/anywhere.js";
 import type { Condition, FieldPath, Kind, Predicate } from "../rule/ir.js";
 import { MAX_NESTING } from "../rule/limits.js";
 import { parseNetwork } from "./address.js";
@@ -44,7 +45,7 @@ const passed = new WeakSet<Condition>();
 
 /**
  * Throws `invalid-regex`, `invalid-argument` (a network) or `invalid-condition`: an unknown kind, a variable that nothing binds, a
- * quantifier whose path does not end in `[*]`, or more than 256 levels of nesting (evaluation is recursive).
+ * quantifier whose path does not end in `[*]`, `**` where it may not stand, or more than 256 levels of nesting (evaluation is recursive).
  */
 export function checkCondition(condition: Condition): void {
   if (passed.has(condition)) return;
@@ -71,6 +72,7 @@ function check(condition: Condition, variables: readonly string[], depth: number
       if (condition.path.segments.at(-1)?.type !== "any") {
         throw invalid(`expected the path of "${condition.type}" to end in [*]`);
       }
+      if (hasAnywhere(condition.path)) throw invalid(`expected no ** in the path of "${condition.type}"`);
       check(condition.body, [...variables, condition.as], depth + 1);
       break;
     default:
@@ -84,6 +86,8 @@ function checkPredicate(predicate: Predicate, variables: readonly string[]): voi
   }
   checkPath(predicate.operand.path, variables);
   if ("other" in predicate) checkPath(predicate.other.path, variables);
+  const problem = anywhereProblem(predicate);
+  if (problem !== undefined) throw invalid(problem);
   if (predicate.kind === "match") patternTest(predicate);
   if (predicate.kind === "cidr") parseNetwork(predicate.value);
 }

@@ -13,7 +13,7 @@ export interface Scope {
 
 /**
  * What a path leads to: exactly one value or undefined, but with `[*]` one for each element, so none where there is no array. With
- * several `[*]` the elements of all the arrays, in document order.
+ * several `[*]` the elements of all the arrays, in document order. With `**` one for each scalar there.
  */
 export function select(path: FieldPath, scope: Scope): Found[] {
   let found: Found[] = [start(path.root, scope)];
@@ -32,11 +32,19 @@ function step(value: Found, segment: Segment): readonly Found[] {
   switch (segment.type) {
     case "any":
       return value?.type === "array" ? value.elements : [];
+    case "anywhere":
+      return value === undefined ? [] : scalars(value);
     case "index":
       return [value?.type === "array" ? value.elements[segment.index] : undefined];
     case "key":
       return [member(value, segment.name, segment.nocase === true)];
   }
+}
+
+/** All that is no container, at a value or below it. */
+function scalars(value: JsonValue): readonly JsonValue[] {
+  if (value.type === "array") return value.elements.flatMap(scalars);
+  return value.type === "object" ? [...value.members.values()].flatMap(scalars) : [value];
 }
 
 /** Of the keys that are alike when case is ignored, the last in the text counts, whatever its spelling. */

@@ -3,14 +3,15 @@
 // presence of a field serve as such; of several possible sets the one that holds most rarely is taken.
 
 import { type Chance, chanceOfPresence } from "./chance.js";
+import { isLiteral } from "./literals.js";
 import type { CorePredicate, Logic, RequiredText, TextPredicate } from "./model.js";
 
 /** Makes the predicates that stand for what other predicates need. */
 export interface AccessPredicates {
   /** The predicate that `required` holds of the text of the other one's node. */
   textOf(predicate: TextPredicate, required: RequiredText): CorePredicate;
-  /** The predicate that the node has a value. */
-  presenceOf(predicate: CorePredicate): CorePredicate;
+  /** The predicate that the node has a value, with `**` that what is around it has; undefined where every event has. */
+  presenceOf(predicate: CorePredicate): CorePredicate | undefined;
 }
 
 interface Access {
@@ -44,12 +45,14 @@ function accessOf(logic: Logic, made: AccessPredicates, chance: Chance): Access 
 function accessOfPredicate(predicate: CorePredicate, made: AccessPredicates, chance: Chance): Access | undefined {
   if (predicate.node.level > 0 || predicate.kind === "is_null") return undefined;
   if (predicate.kind === "table") return { predicates: [predicate], chance: chance.ofLookup(predicate) };
-  const presence = { predicates: [made.presenceOf(predicate)], chance: chanceOfPresence };
+  const present = made.presenceOf(predicate);
+  const presence = present && { predicates: [present], chance: chanceOfPresence };
   if (!("required" in predicate) || !predicate.required) return presence;
-  const texts = predicate.required.map((required) => ({
-    predicates: [made.textOf(predicate, required)],
-    chance: chance.ofText(predicate, required),
-  }));
+  const texts = predicate.required.map((required) =>
+    isLiteral(required.text)
+      ? { predicates: [made.textOf(predicate, required)], chance: chance.ofText(predicate, required) }
+      : undefined,
+  );
   return rarest([anyOf(texts), presence]);
 }
 

@@ -1,6 +1,6 @@
 // Guesses of how often predicates hold. They decide only which predicates rules wait for, never what a rule means.
 
-import { MAX_LITERAL_BYTES } from "./literals.js";
+import { isLiteral } from "./literals.js";
 import { Rarity } from "./literals-rarity.js";
 import type { CorePredicate, RequiredText, TextPredicate } from "./model.js";
 
@@ -35,7 +35,7 @@ export class Chance {
 
   ofText(predicate: TextPredicate, required: RequiredText): number {
     const { kind, text } = required;
-    if (text.length === 0 || text.length > MAX_LITERAL_BYTES) return 1;
+    if (!isLiteral(text)) return 1;
     this.rarity ??= new Rarity(this.texts);
     const [share = 1] = this.rarity.grams(text.subarray(0, LOOKED_AT), Math.min(text.length, LOOKED_AT));
     const positions = kind === "contains" ? POSITIONS : 1;

@@ -29,6 +29,11 @@ export { MAX_LITERAL_BYTES, verifyLiterals } from "./literals-verify.js";
 /** Where in a text a literal has to stand. */
 export type LiteralAnchor = "any" | "start" | "end" | "whole";
 
+/** Whether a set can have these bytes. */
+export function isLiteral({ length }: Uint8Array): boolean {
+  return length > 0 && length <= MAX_LITERAL_BYTES;
+}
+
 /** Bytes (1 to MAX_LITERAL_BYTES) to look for. */
 export interface Literal {
   readonly bytes: Uint8Array;

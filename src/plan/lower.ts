@@ -5,6 +5,7 @@ import { MAX_LEVEL, MAX_PATH } from "../bytecode/layout.js";
 import { SluiceError } from "../errors.js";
 import { compileNode } from "../regex/compile.js";
 import { parseRegex } from "../regex/parse.js";
+import { anywhereProblem, hasAnywhere } from "../rule/anywhere.js";
 import { Decimal } from "../rule/decimal.js";
 import type { Condition, FieldPath, Literal, Predicate, Quantifier } from "../rule/ir.js";
 import { foldString } from "../unicode/fold.js";
@@ -75,6 +76,8 @@ export class Lowering implements AccessPredicates {
   private some(path: FieldPath, as: string, body: Condition, scope: Scope): Logic {
     const any = firstAny(path);
     if (any < 0) throw new SluiceError("invalid-condition", "expected a path that ends in [*] after some or every");
+    if (hasAnywhere({ segments: path.segments.slice(0, any) }))
+      throw new SluiceError("invalid-condition", "expected no ** in the path of some or every");
     if (any < path.segments.length - 1) {
       const [outer, rest, name] = splitPath(path, any, scope);
       return this.some(outer, name, { type: "some", path: rest, as, body }, scope);
@@ -94,6 +97,8 @@ export class Lowering implements AccessPredicates {
   }
 
   private predicate(predicate: Predicate, scope: Scope): Logic {
+    const problem = anywhereProblem(predicate);
+    if (problem !== undefined) throw new SluiceError("invalid-condition", problem);
     const expanded = expandAny(predicate, scope);
     if (expanded) return this.some(expanded.path, expanded.as, expanded.body, scope);
     const node = this.valueNode(predicate.operand.path, scope);
@@ -202,8 +207,9 @@ export class Lowering implements AccessPredicates {
     return predicateOf(this.literal(kind, predicate.node, { folded, scalar: predicate.form.scalar }, text));
   }
 
-  presenceOf({ node }: CorePredicate): CorePredicate {
-    return predicateOf(this.value("exists", node));
+  presenceOf({ node }: CorePredicate): CorePredicate | undefined {
+    const present = node.anywhere ? node.parent : node;
+    return present && present !== this.event ? predicateOf(this.value("exists", present)) : undefined;
   }
 
   private number(

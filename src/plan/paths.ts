@@ -13,18 +13,23 @@ export class PathNode {
   deferred = false;
 
   readonly depth: number;
+  /** `**` of its parent: it stands for every scalar at the parent or below. */
+  readonly anywhere: boolean;
 
   /** `level` is the number of quantifiers around the node; `label` is for people. */
   constructor(
     readonly level: number,
     readonly label: string,
     readonly parent?: PathNode,
+    anywhere = false,
   ) {
     this.depth = parent ? parent.depth + 1 : 0;
+    this.anywhere = anywhere;
   }
 
-  /** The child at a key or an index, made if it is not there yet. */
+  /** The child at a key, an index or `**`, made if it is not there yet. */
   child(segment: Exclude<Segment, { type: "any" }>): PathNode {
+    if (segment.type === "anywhere") return this.anywhereChild(segment);
     const nocase = segment.type === "key" && segment.nocase === true;
     const name = segment.type === "index" ? String(segment.index) : nocase ? foldString(segment.name) : segment.name;
     const key = `${segment.type === "index" ? "#" : nocase ? "~" : "="}${name}`;
@@ -37,11 +42,20 @@ export class PathNode {
     }
     return child.node;
   }
+
+  private anywhereChild(segment: Segment): PathNode {
+    let child = this.children.get("**");
+    if (!child) {
+      child = { segment, node: new PathNode(this.level, `${this.label}.**`, this, true) };
+      this.children.set("**", child);
+    }
+    return child.node;
+  }
 }
 
 /**
- * Gives ids to the nodes that `read` has and to those on the way there, a node's descendants right after it, and marks the deferred
- * ones. The first root is numbered in any case. Gives the nodes in order of id, from 1.
+ * Gives ids to the nodes that `read` has and to those on the way there, a node's descendants right after it, its `**` first, and marks
+ * the deferred ones. The first root is numbered in any case. Gives the nodes in order of id, from 1.
  */
 export function numberNodes(roots: readonly PathNode[], read: Iterable<PathNode>): readonly PathNode[] {
   const wanted = new Set<PathNode>(roots.slice(0, 1));
@@ -56,7 +70,8 @@ export function numberNodes(roots: readonly PathNode[], read: Iterable<PathNode>
       if (!wanted.has(child)) node.children.delete(key);
       else if (segment.type === "key" && !segment.nocase) exact.add(foldString(segment.name));
     }
-    for (const { segment, node: child } of node.children.values()) {
+    const children = [...node.children.values()].sort((a, b) => Number(b.node.anywhere) - Number(a.node.anywhere));
+    for (const { segment, node: child } of children) {
       child.deferred = segment.type === "key" && segment.nocase === true && exact.has(segment.name);
       visit(child);
     }

@@ -1,4 +1,5 @@
 import { SluiceError } from "../errors.js";
+import { anywhereProblem } from "./anywhere.js";
 import { Decimal } from "./decimal.js";
 import { type Flag, type Flags, flagsOf } from "./flags.js";
 import type {
@@ -51,7 +52,7 @@ export class Field {
   eq(value: Value | Field, options: EqualityOptions = {}): Condition {
     if (value instanceof Field) return this.against("eq_field", value, options);
     const literal = literalOf(value);
-    return { ...this.base(), kind: "eq", value: literal, ...flags("eq", options, [literal]) };
+    return checked({ ...this.base(), kind: "eq", value: literal, ...flags("eq", options, [literal]) });
   }
 
   /** `not` of `eq`: holds on a missing field too. */
@@ -63,7 +64,7 @@ export class Field {
 
   in(values: readonly Value[], options: EqualityOptions = {}): Condition {
     const literals = values.map(literalOf);
-    return { ...this.base(), kind: "in", values: literals, ...flags("in", options, literals) };
+    return checked({ ...this.base(), kind: "in", values: literals, ...flags("in", options, literals) });
   }
 
   /** `not` of `in`: holds on a missing field too. */
@@ -142,7 +143,7 @@ export class Field {
 
   /** An address or network: `10.0.0.0/8`, `2001:db8::/32`. */
   cidr(network: string): Condition {
-    return { ...this.base(), kind: "cidr", value: stringOf(network) };
+    return checked({ ...this.base(), kind: "cidr", value: stringOf(network) });
   }
 
   lt(bound: Bound, options?: OrderOptions): Condition;
@@ -188,7 +189,7 @@ export class Field {
   }
 
   private unary(kind: UnaryKind): Condition {
-    return { ...this.base(), kind };
+    return checked({ ...this.base(), kind });
   }
 
   private stringTest(kind: StringKind, text: string, options: StringOptions): Condition {
@@ -200,11 +201,11 @@ export class Field {
     if (bound instanceof Field) return this.against(`${kind}_field`, bound, options);
     const value = literalOf(bound);
     if (typeof value !== "string" && !(value instanceof Decimal)) throw mistaken("a string or a number", bound);
-    return { ...this.base(), kind, value, ...flags(kind, options, [value]) };
+    return checked({ ...this.base(), kind, value, ...flags(kind, options, [value]) });
   }
 
   private against(kind: FieldKind, other: Field, options: EqualityOptions): Condition {
-    return { ...this.base(), kind, other: { type: "path", path: other.path }, ...flags(kind, options, []) };
+    return checked({ ...this.base(), kind, other: { type: "path", path: other.path }, ...flags(kind, options, []) });
   }
 
   private quantify(type: Quantifier["type"], name: string, body: (element: Element) => Condition): Condition {
@@ -236,6 +237,13 @@ export function any(...conditions: readonly Condition[]): Condition {
 
 export function not(condition: Condition): Condition {
   return { type: "not", child: condition };
+}
+
+/** The predicate, unless it asks of `**` what cannot be asked there. */
+function checked(predicate: Predicate): Predicate {
+  const problem = anywhereProblem(predicate);
+  if (problem !== undefined) throw new SluiceError("invalid-argument", problem);
+  return predicate;
 }
 
 /** The flags that are set, checked against what the kind takes. */

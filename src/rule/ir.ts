@@ -7,11 +7,15 @@ import type { Decimal } from "./decimal.js";
 /** A JSON scalar that a predicate compares with. Strings may hold lone surrogates. */
 export type Literal = string | boolean | null | Decimal;
 
-/** One step of a path. `any` is `[*]`, any element of an array; `index` counts from 0. */
+/**
+ * One step of a path. `any` is `[*]`, any element of an array; `index` counts from 0. `anywhere` is `**`, the last step of a path:
+ * every scalar at the path so far or below it, in objects and arrays; keys are no values.
+ */
 export type Segment =
   | { readonly type: "key"; readonly name: string; readonly nocase?: true }
   | { readonly type: "index"; readonly index: number }
-  | { readonly type: "any" };
+  | { readonly type: "any" }
+  | { readonly type: "anywhere" };
 
 /**
  * Where a value sits: from the event, or with `root` from the element that a `some` or `every` around it is looking at.
@@ -72,7 +76,9 @@ interface PredicateOf<K extends Kind> {
 
 /**
  * One test of one operand. It is false on a missing value and on a value of the wrong type (`is_null` apart); with `[*]` in
- * the operand's path it holds if it holds of at least one element (two such paths: of at least one pair).
+ * the operand's path it holds if it holds of at least one element (two such paths: of at least one pair), and with `**` if it
+ * holds of at least one value. `**` goes with tests of a string's content alone: `eq` and `in` of strings, `contains`, `starts_with`,
+ * `ends_with`, `wildcard` and `match`.
  */
 export type Predicate =
   | PredicateOf<UnaryKind>

@@ -21,8 +21,9 @@ export function pathKey({ root, segments }: FieldPath): string {
 }
 
 // The JSON type tells the segments apart: a key is a string, or an array of it where case is ignored.
-function segmentKey(segment: Segment): string | readonly [string] | number | true {
+function segmentKey(segment: Segment): string | readonly [string] | number | boolean {
   if (segment.type === "any") return true;
+  if (segment.type === "anywhere") return false;
   if (segment.type === "index") return segment.index;
   return segment.nocase ? [segment.name] : segment.name;
 }

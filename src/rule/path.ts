@@ -9,7 +9,8 @@ const INDEX = /^(?:0|[1-9][0-9]*)$/;
 
 /**
  * A path from the event: `userIdentity.arn`, `resources[*].ARN`, `tags[0]`, `requestParameters."a.b"`, `eventName~` (the key's
- * case ignored). Keys other than `[A-Za-z_@][A-Za-z0-9_@-]*` are JSON strings. A leading `$` for the event itself is accepted.
+ * case ignored), `requestParameters.**` (every value there), `**` (every value of the event). Keys other than
+ * `[A-Za-z_@][A-Za-z0-9_@-]*` are JSON strings. A leading `$` for the event itself is accepted.
  * Throws `invalid-path` with the position in `text`.
  */
 export function parsePath(text: string): FieldPath {
@@ -21,14 +22,14 @@ export function parsePath(text: string): FieldPath {
 export function parseElementPath(text: string, root: string): FieldPath {
   const cursor = new TokenCursor(text, "invalid-path");
   const segments: Segment[] = [];
-  if (cursor.token.type !== "end" && !cursor.at("[")) segments.push(readKey(cursor, "a key"));
+  if (cursor.token.type !== "end" && !cursor.at("[")) segments.push(readStep(cursor, "a key"));
   return finish(cursor, { root, segments: readSegments(cursor, segments) });
 }
 
 /** The text of a path, which `parsePath` reads back where the path is one from the event. */
 export function printPath(path: FieldPath): string {
   const [first] = path.segments;
-  const begin = path.root ?? (first?.type === "key" ? "" : "$");
+  const begin = path.root ?? (first?.type === "key" || first?.type === "anywhere" ? "" : "$");
   return begin + printSegments(path.segments, begin === "");
 }
 
@@ -52,19 +53,27 @@ export function readPath(cursor: TokenCursor, variables: readonly string[]): Fie
     }
     return { root: first.text, segments: readSegments(cursor, []) };
   }
-  return { segments: readSegments(cursor, [readKey(cursor, "a path")]) };
+  return { segments: readSegments(cursor, [readStep(cursor, "a path")]) };
 }
 
-/** Reads `.key` and `[…]` as long as they follow without a blank, and adds them to `segments`. */
+/** Reads `.key`, `[…]` and, at the end, `.**` as long as they follow without a blank, and adds them to `segments`. */
 function readSegments(cursor: TokenCursor, segments: Segment[]): readonly Segment[] {
-  while (cursor.adjacent) {
+  while (cursor.adjacent && segments.at(-1)?.type !== "anywhere") {
     if (cursor.accept(".")) {
-      segments.push(readKey(cursor, 'a key after "."'));
+      segments.push(readStep(cursor, 'a key after "."'));
     } else if (cursor.accept("[")) {
       segments.push(readElement(cursor));
     } else break;
   }
   return segments;
+}
+
+/** A key or `**`. */
+function readStep(cursor: TokenCursor, expected: string): Segment {
+  if (!cursor.accept("*")) return readKey(cursor, expected);
+  if (!cursor.adjacent || !cursor.at("*")) throw cursor.error('a second "*" after "*"');
+  cursor.take();
+  return { type: "anywhere" };
 }
 
 function readKey(cursor: TokenCursor, expected: string): Segment {
@@ -100,11 +109,13 @@ function finish(cursor: TokenCursor, path: FieldPath): FieldPath {
 function printSegments(segments: readonly Segment[], first: boolean): string {
   let text = "";
   for (const segment of segments) {
+    const dot = first && text === "" ? "" : ".";
     if (segment.type === "any") text += "[*]";
     else if (segment.type === "index") text += `[${segment.index}]`;
+    else if (segment.type === "anywhere") text += `${dot}**`;
     else {
       const name = BARE_NAME.test(segment.name) ? segment.name : quote(segment.name);
-      text += `${first && text === "" ? "" : "."}${name}${segment.nocase ? "~" : ""}`;
+      text += `${dot}${name}${segment.nocase ? "~" : ""}`;
     }
   }
   return text;

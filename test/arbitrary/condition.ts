@@ -61,6 +61,8 @@ const TARGETS: Readonly<Record<Kind, readonly Target[]>> = {
   gte_field: ["number", "string"],
 };
 const KINDS = Object.keys(TARGETS) as readonly Kind[];
+/** The kinds that may be asked of `**`. */
+const STRING_KINDS = ["eq", "in", "contains", "starts_with", "ends_with", "wildcard", "match"] as const;
 
 /**
  * Well-formed conditions of all kinds, flags and quantifiers, which hold of a good part of the events of `eventArbitrary` over the
@@ -162,7 +164,26 @@ class Conditions {
         const weight = kind === "eq" || kind === "in" ? 3 : 1;
         return { weight, arbitrary: fc.oneof(...TARGETS[kind].map((target) => this.test(kind, target, scope))) };
       }),
+      ...this.kinds.flatMap((kind) =>
+        STRING_KINDS.some((known) => known === kind) ? [this.anywhere(kind, scope)] : [],
+      ),
     );
+  }
+
+  /** A test of strings on `**`. */
+  private anywhere(kind: Kind, scope: readonly Variable[]): fc.Arbitrary<Predicate> {
+    const root: fc.Arbitrary<FieldPath> = fc.constantFrom(
+      { segments: [] },
+      ...scope.map(({ name }) => ({ root: name, segments: [] })),
+    );
+    const paths = fc.oneof(root, this.path("any", scope)).map(({ segments, ...rest }): Operand => {
+      return { type: "path", path: { ...rest, segments: [...segments, { type: "anywhere" }] } };
+    });
+    return fc.tuple(this.test(kind, "string", scope), paths).map(([predicate, operand]): Predicate => {
+      const moved = { ...predicate, operand };
+      if (moved.kind === "eq") return { ...moved, value: textOf(moved.value) };
+      return moved.kind === "in" ? { ...moved, values: moved.values.map(textOf) } : moved;
+    });
   }
 
   private test(kind: Kind, target: Target, scope: readonly Variable[]): fc.Arbitrary<Predicate> {

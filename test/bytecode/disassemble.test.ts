@@ -48,6 +48,9 @@ const SHOWN: readonly [condition: string, line: string][] = [
   ["a starts_with b nocase", "#0 a starts_with b nocase"],
   ["a < b", "#0 a < b"],
   ["some a[*] as x: (x.b == 1)", "#0 a[*].b == 1 (level 1)"],
+  ['** == "x"', '#0 ** in ["x"] (table 0)'],
+  ['not a."b".** wildcard "x?"', '#0 a.b.** wildcard "x" ?'],
+  ['some a[*] as x: (x.** wildcard "x")', '#0 a[*].** wildcard "x" (level 1)'],
   ["some a[*] as x: (x.b == 1)", "#1 some a[*] (node 3): code 2"],
 ];
 

@@ -35,7 +35,7 @@ describe("FORMAT.md", () => {
   it.each([
     ["offset", 46],
     ["index", layout.SECTION_COUNT],
-    ["flag", 5],
+    ["flag", 6],
     ["type", layout.TABLE_TYPES],
   ])("has the names of layout.ts in each row of the tables by %s", (header, count) => {
     const rows = rowsUnder(header, "name");

@@ -55,7 +55,7 @@ export class GuardedCore {
     if (!same(this.memory.subarray(this.start, this.start + this.program.length), this.program))
       throw new Error("the program changed");
     if (!same(this.memory.subarray(at, at + input.length), input)) throw new Error("the input changed");
-    // Between the scratch of literal sets, which ends the state, and the input.
+    // Between the state and the input.
     if (this.memory.subarray(at - PAD, at).some((byte) => byte !== SPACE))
       throw new Error("what is behind the state changed");
     if (this.changedStatics().some((word) => !this.mutable.has(word))) throw new Error("static data changed");

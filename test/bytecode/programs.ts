@@ -30,6 +30,8 @@ const CONDITIONS: readonly string[] = [
   "t is_string or t is_number or t is_integer or t is_boolean or t is_array or t is_object",
   'not eventName == "DeleteTrail" and not y exists',
   "k is_null or not name exists",
+  '** contains "needle7in" and ** == "payload" text and ** in ["Root", "abc"] nocase or ** match "^ab+x{2}c"',
+  'a.** == "foo" or not resources.** wildcard "arn:*" and some list[*] as x: (x.** == "yes" and not x.** contains "no")',
 ];
 
 /** Conditions of many literals on one field, so that there is more than one layer and bucket. */

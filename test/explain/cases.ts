@@ -1,6 +1,7 @@
 // The contract of conditions, one behaviour a line: every engine must agree with every case.
 
 import { addresses } from "./cases/addresses.js";
+import { anywhere } from "./cases/anywhere.js";
 import type { Case } from "./cases/case.js";
 import { equality } from "./cases/equality.js";
 import { fields } from "./cases/fields.js";
@@ -27,6 +28,7 @@ export const cases: readonly Case[] = [
   ...regex,
   ...fields,
   ...paths,
+  ...anywhere,
   ...logic,
   ...json,
 ];

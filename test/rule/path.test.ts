@@ -9,6 +9,7 @@ const key = (name: string): Segment => ({ type: "key", name });
 const folded = (name: string): Segment => ({ type: "key", name, nocase: true });
 const index = (at: number): Segment => ({ type: "index", index: at });
 const element: Segment = { type: "any" };
+const anywhere: Segment = { type: "anywhere" };
 
 describe("a path is read and printed unchanged", () => {
   test.each<[string, readonly Segment[]]>([
@@ -28,6 +29,8 @@ describe("a path is read and printed unchanged", () => {
     ["__proto__.constructor", [key("__proto__"), key("constructor")]],
     ["$[0]", [index(0)]],
     ["$[*].a", [element, key("a")]],
+    ["**", [anywhere]],
+    ["a[*].**", [key("a"), element, anywhere]],
   ])("%s", (text, segments) => {
     expect(parsePath(text)).toEqual({ segments });
     expect(printPath({ segments })).toBe(text);
@@ -59,7 +62,10 @@ describe("errors say where, what was expected and what was found", () => {
     ["a[9007199254740992]", 3, 'expected "*" or an index from 0 after "[", found the number 9007199254740992'],
     ["a[0", 4, 'expected "]" after the index, found end of text'],
     ["a[*", 4, 'expected "]" after "[*", found end of text'],
-    ["a.**", 3, 'expected a key after ".", found "*"'],
+    ["a.*", 4, 'expected a second "*" after "*", found end of text'],
+    ["* *", 3, 'expected a second "*" after "*", found "*"'],
+    ["**.a", 3, 'expected ".", "[" or end of text, found "."'],
+    ["a.**[*]", 5, 'expected ".", "[" or end of text, found "["'],
     ['a."b', 3, 'expected " at the end of the string, found end of text'],
     ["a\n.b", 2, 'expected ".", "[" or end of text, found end of line'],
   ])("%j", (text, column, message) => {

@@ -22,10 +22,16 @@ export class Paths {
     this.depths = new Uint8Array(count);
     this.links = new Int32Array(count);
     for (let node = 1; node < count; node++) this.addLinks(node);
+    for (let node = 1; node < count; node++) if (this.isAnywhere(node)) this.above[node] = node - 1;
     for (let node = 1; node < count; node++) {
-      if (this.links[node] !== 0) this.depths[node] = 1 + (this.depths[this.above[node] as number] as number);
+      if (this.links[node] !== 0 || this.isAnywhere(node))
+        this.depths[node] = 1 + (this.depths[this.above[node] as number] as number);
     }
     this.addElements();
+  }
+
+  private isAnywhere(node: number): boolean {
+    return (this.program.field(layout.SECTION_NODES, node, layout.NODE_FLAGS) & layout.NODE_ANYWHERE) !== 0;
   }
 
   private addLinks(node: number): void {
@@ -53,10 +59,11 @@ export class Paths {
     }
   }
 
-  /** The step from a node's parent to it: `name`, `"a key"`, `name~`, `[2]`; `$` is the event, `[*]` an element. */
+  /** The step from a node's parent to it: `name`, `"a key"`, `name~`, `[2]`, `**`; `$` is the event, `[*]` an element. */
   step(node: number): string {
     const link = this.links[node] as number;
     if (link < 0) return `[${this.program.field(layout.SECTION_INDEXES, -1 - link, layout.INDEX_VALUE)}]`;
+    if (this.isAnywhere(node)) return "**";
     if (link === 0) return node === 1 ? "$" : "[*]";
     const field = (at: number): number => this.program.field(layout.SECTION_KEYS, link - 1, at);
     const text = quoteBytes(this.program.slice(field(layout.KEY_TEXT), field(layout.KEY_LENGTH)));

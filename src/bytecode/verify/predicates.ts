@@ -39,13 +39,17 @@ function verifyPredicate(program: ProgramView, tree: Tree, constants: Constants,
 
   let expectedLevel = levelOf(node);
   if (kind < 1 || kind > layout.KIND_LAST) fail(`found unknown kind ${kind}`);
+  if (tree.anywhere[node] === 1 && !isAnywhere(kind)) fail(`expected a test of strings on **, found kind ${kind}`);
   if (!isForm(kind, form)) fail(`found form or number flags ${form}, which kind ${kind} has not`);
   if (isText(kind) || isNumber(kind)) {
     const problem = constants.verify(kind, arg, size);
     if (problem) fail(problem);
   } else if (kind !== layout.KIND_SOME && size !== 0) fail(`expected no constant, found one of ${size} bytes`);
   if ((kind < layout.KIND_TABLE || kind > layout.KIND_SOME) && arg !== 0) fail(`expected no argument, found ${arg}`);
-  if (isPair(kind)) expectedLevel = Math.max(expectedLevel, levelOf(arg));
+  if (isPair(kind)) {
+    expectedLevel = Math.max(expectedLevel, levelOf(arg));
+    if (tree.anywhere[arg] === 1) fail("expected ** in no other field");
+  }
   if (kind === layout.KIND_TABLE) {
     const tables = program.count(layout.SECTION_TABLES);
     if (arg >= tables) fail(`expected one of ${tables} tables, found table ${arg}`);
@@ -65,6 +69,10 @@ function verifyPredicate(program: ProgramView, tree: Tree, constants: Constants,
       );
     }
   } else if (level !== expectedLevel) fail(`expected the level ${expectedLevel} of its nodes, found ${level}`);
+}
+
+function isAnywhere(kind: number): boolean {
+  return kind >= layout.KIND_TABLE && kind <= layout.KIND_REGEX;
 }
 
 function isText(kind: number): boolean {

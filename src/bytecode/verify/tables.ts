@@ -60,6 +60,7 @@ export function verifyTables(program: ProgramView, tree: Tree): { literalBytes: 
       }
       case layout.TABLE_PRESENCE:
         if (end !== first + 1) fail(`expected one entry, found ${end - first}`);
+        if (tree.anywhere[node] === 1) fail("expected no presence of **");
         if (field(layout.TABLE_FORM) !== 0) fail(`expected no form, found ${field(layout.TABLE_FORM)}`);
         if (field(layout.TABLE_SLOTS) !== 0 || field(layout.TABLE_MASK) !== 0)
           fail("expected neither slots nor literals");

@@ -12,9 +12,14 @@ export interface Tree {
   readonly levels: Uint8Array;
   /** 1 for each node that is the root of a quantifier's elements. */
   readonly elements: Uint8Array;
+  /** 1 for each node that stands for every scalar at or below the one before it. */
+  readonly anywhere: Uint8Array;
 }
 
-const NODE_FLAGS_MASK = layout.NODE_HAS_KEYS | layout.NODE_HAS_NOCASE_KEYS | layout.NODE_DEFERRED;
+const NODE_FLAGS_MASK =
+  layout.NODE_HAS_KEYS | layout.NODE_HAS_NOCASE_KEYS | layout.NODE_DEFERRED | layout.NODE_ANYWHERE;
+/** The flags that a node's keys make. */
+const KEY_FLAGS_MASK = layout.NODE_HAS_KEYS | layout.NODE_HAS_NOCASE_KEYS;
 
 /** What says that a node has something. */
 const NODE_COUNTS = [
@@ -32,7 +37,7 @@ export function verifyTree(program: ProgramView): Tree {
     if (program.field(layout.SECTION_NODES, 0, field) !== 0) damaged("tree", "expected nothing in node 0");
   }
   const { parents, tree } = verifyNesting(program, count);
-  new Links(program, parents).verify();
+  new Links(program, parents, tree.anywhere).verify();
   return tree;
 }
 
@@ -41,6 +46,7 @@ function verifyNesting(program: ProgramView, count: number): { parents: Uint32Ar
   const parents = new Uint32Array(count);
   const levels = new Uint8Array(count);
   const elements = new Uint8Array(count);
+  const anywhere = new Uint8Array(count);
   const around: { readonly node: number; readonly last: number }[] = [];
   for (let node = 1; node < count; node++) {
     while ((around.at(-1)?.last ?? count) < node) around.pop();
@@ -65,15 +71,21 @@ function verifyNesting(program: ProgramView, count: number): { parents: Uint32Ar
       }
       if (node > 1) elements[node] = 1;
     }
+    if (flags & layout.NODE_ANYWHERE) {
+      // The core takes the node before it for its parent, and sets its value as it pleases.
+      if (parent?.node !== node - 1 || last !== node || flags & layout.NODE_DEFERRED)
+        damaged("tree", `node ${node}: expected ** right behind its parent, without descendants, not deferred`);
+      anywhere[node] = 1;
+    }
     levels[node] = level;
     around.push({ node, last });
   }
-  return { parents, tree: { levels, elements } };
+  return { parents, tree: { levels, elements, anywhere } };
 }
 
 /** Verifies keys and indexes, which stand in the order of their nodes without a gap. */
 class Links {
-  /** 1 for each node that a key or an index of its parent leads to. */
+  /** 1 for each node that a key or an index of its parent leads to, and for each `**`, to which none may. */
   private readonly linked: Uint8Array;
   private nextKey = 0;
   private nextSlot = 0;
@@ -82,8 +94,9 @@ class Links {
   constructor(
     private readonly program: ProgramView,
     private readonly parents: Uint32Array,
+    anywhere: Uint8Array,
   ) {
-    this.linked = new Uint8Array(parents.length);
+    this.linked = anywhere.slice();
   }
 
   verify(): void {
@@ -91,7 +104,7 @@ class Links {
       const keyFlags = this.verifyKeys(node);
       this.verifyIndexes(node);
       const flags = this.node(node, layout.NODE_FLAGS);
-      if ((flags & NODE_FLAGS_MASK & ~layout.NODE_DEFERRED) !== keyFlags) {
+      if ((flags & KEY_FLAGS_MASK) !== keyFlags) {
         damaged("tree", `node ${node}: expected the flags ${keyFlags} for its keys, found ${flags & 0xff}`);
       }
       if (this.parents[node] === 0 && flags & layout.NODE_DEFERRED)

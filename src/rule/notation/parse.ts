@@ -1,4 +1,5 @@
 import type { SluiceError } from "../../errors.js";
+import { anywhereProblem } from "../anywhere.js";
 import { Decimal } from "../decimal.js";
 import { FLAGS, type Flag, type Flags, flagsOf } from "../flags.js";
 import type { Condition, FieldPath, Junction, Literal, Operand, Predicate } from "../ir.js";
@@ -128,6 +129,8 @@ class Parser {
     const flags = this.flags(predicate, text);
     if (flags.text && mistyped) throw cursor.error('a string with "text"', { at: mistyped });
     const flagged: Predicate = { ...predicate, ...flags };
+    const problem = anywhereProblem(flagged);
+    if (problem !== undefined) throw cursor.errorAt(start.start, problem);
     return negated ? this.node({ type: "not", child: flagged }, start) : flagged;
   }
 
@@ -242,7 +245,7 @@ class Parser {
     const { cursor } = this;
     const { type, text } = cursor.token;
     if (type === "word" && RESERVED.has(text)) throw cursor.error(`${expected} (the event's key is $.${text})`);
-    if (type !== "word" && type !== "string" && !cursor.at("$")) throw cursor.error(expected);
+    if (type !== "word" && type !== "string" && !cursor.at("$") && !cursor.at("*")) throw cursor.error(expected);
     return readPath(cursor, this.variables);
   }
 

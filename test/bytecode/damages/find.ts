@@ -29,6 +29,11 @@ export function plainKey(draft: Draft): { node: number; key: number } {
   return { node, key: draft.get(NODES, node, layout.NODE_KEY_FIRST) };
 }
 
+/** The first `**`. */
+export function anywhereNode(draft: Draft): number {
+  return nodeWhere(draft, (field) => (field(layout.NODE_FLAGS) & layout.NODE_ANYWHERE) !== 0);
+}
+
 /** The first table of a type that a test holds of. */
 export function tableOf(draft: Draft, type: number, test: (table: number) => boolean = () => true): number {
   return draft.find(TABLES, (table) => draft.get(TABLES, table, layout.TABLE_TYPE) === type && test(table));

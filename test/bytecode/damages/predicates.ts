@@ -1,5 +1,5 @@
 import * as layout from "../../../src/bytecode/layout.js";
-import { BEYOND, type Damage, elementRoot, outerSome, setConstant, tableOf } from "./find.js";
+import { anywhereNode, BEYOND, type Damage, elementRoot, outerSome, setConstant, tableOf } from "./find.js";
 
 const { SECTION_NODES: NODES, SECTION_TABLES: TABLES } = layout;
 
@@ -9,6 +9,21 @@ export const DAMAGED_PREDICATES: readonly Damage[] = [
     "a kind beyond the last",
     `unknown kind ${layout.KIND_LAST + 1}`,
     (d) => d.setPredicate(0, layout.PREDICATE_KIND, layout.KIND_LAST + 1),
+  ],
+  [
+    "a presence of **",
+    "expected a test of strings on **",
+    (d) => d.setPredicate(d.predicate(layout.KIND_EXISTS), layout.PREDICATE_NODE, anywhereNode(d)),
+  ],
+  [
+    "a network of **",
+    "expected a test of strings on **",
+    (d) => d.setPredicate(d.predicate(layout.KIND_CIDR), layout.PREDICATE_NODE, anywhereNode(d)),
+  ],
+  [
+    "a field against **",
+    "** in no other field",
+    (d) => d.setPredicate(d.predicate(layout.KIND_EQ_FIELD), layout.PREDICATE_ARG, anywhereNode(d)),
   ],
   ["node 0", "found node 0", (d) => d.setPredicate(0, layout.PREDICATE_NODE, 0)],
   ["a node beyond the nodes", "nodes, found node", (d) => d.setPredicate(0, layout.PREDICATE_NODE, d.count(NODES))],

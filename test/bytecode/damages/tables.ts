@@ -1,6 +1,8 @@
 import * as layout from "../../../src/bytecode/layout.js";
 import { LITERALS_LAYERS } from "../../../src/plan/literals-layout.js";
+import type { Draft } from "../programs.js";
 import {
+  anywhereNode,
   awaited,
   BEYOND,
   calmLastTable,
@@ -23,14 +25,18 @@ const {
   SECTION_RULES: RULES,
 } = layout;
 
+/** The first table of texts, whose slots are the first; and the first entry of it. */
+const texts = (d: Draft): number => tableOf(d, layout.TABLE_TEXTS);
+const text = (d: Draft): number => entryOf(d, layout.TABLE_TEXTS);
+
 export const DAMAGED_TABLES: readonly Damage[] = [
   [
     "a slot count that is no power of two",
     "power of two",
-    (d) => d.set(TABLES, 0, layout.TABLE_MASK, d.get(TABLES, 0, layout.TABLE_MASK) - 1),
+    (d) => d.set(TABLES, texts(d), layout.TABLE_MASK, d.get(TABLES, texts(d), layout.TABLE_MASK) - 1),
   ],
-  ["slots beyond the slots", "slots among", (d) => d.set(TABLES, 0, layout.TABLE_MASK, 0xffffffff)],
-  ["slots from elsewhere", "slots from", (d) => d.set(TABLES, 0, layout.TABLE_SLOTS, 1)],
+  ["slots beyond the slots", "slots among", (d) => d.set(TABLES, texts(d), layout.TABLE_MASK, 0xffffffff)],
+  ["slots from elsewhere", "slots from", (d) => d.set(TABLES, texts(d), layout.TABLE_SLOTS, 1)],
   ["an eager that is neither", "eager", (d) => d.set(TABLES, 0, layout.TABLE_EAGER, 2)],
   ["an unknown type", "unknown type 3", (d) => d.set(TABLES, 0, layout.TABLE_TYPE, layout.TABLE_TYPES)],
   ["a longest text that is not", "longest text of", (d) => d.set(TABLES, 0, layout.TABLE_LONGEST, BEYOND)],
@@ -41,9 +47,9 @@ export const DAMAGED_TABLES: readonly Damage[] = [
   ],
   ["entries from elsewhere", "entries from", (d) => d.set(TABLES, 0, layout.TABLE_ENTRY_FIRST, 1)],
   ["entries beyond the entries", "entries from", (d) => d.set(TABLES, 1, layout.TABLE_ENTRY_FIRST, BEYOND)],
-  ["an entry's text beyond the data", "text in the data", (d) => d.set(ENTRIES, 0, layout.ENTRY_TEXT, BEYOND)],
-  ["an entry longer than the data", "text in the data", (d) => d.set(ENTRIES, 0, layout.ENTRY_LENGTH, BEYOND)],
-  ["another hash", "expected the hash", (d) => d.set(ENTRIES, 0, layout.ENTRY_HASH, d.get(ENTRIES, 0) ^ 1)],
+  ["an entry's text beyond the data", "text in the data", (d) => d.set(ENTRIES, text(d), layout.ENTRY_TEXT, BEYOND)],
+  ["an entry longer than the data", "text in the data", (d) => d.set(ENTRIES, text(d), layout.ENTRY_LENGTH, BEYOND)],
+  ["another hash", "expected the hash", (d) => d.set(ENTRIES, text(d), layout.ENTRY_HASH, d.get(ENTRIES, text(d)) ^ 1)],
   ["an entry beyond the entries", "each of its entries once", (d) => d.set(TABLE_SLOTS, filledSlot(d), 0, BEYOND)],
   ["another table's entry", "each of its entries once", (d) => d.set(TABLE_SLOTS, filledSlot(d), 0, d.count(ENTRIES))],
   ["a missing entry", "entries in its slots", (d) => d.set(TABLE_SLOTS, filledSlot(d), 0, 0)],
@@ -51,7 +57,7 @@ export const DAMAGED_TABLES: readonly Damage[] = [
     "an entry twice",
     "each of its entries once",
     (d) => {
-      const next = (filledSlot(d) + 1) & d.get(TABLES, 0, layout.TABLE_MASK);
+      const next = (filledSlot(d) + 1) & d.get(TABLES, texts(d), layout.TABLE_MASK);
       d.set(TABLE_SLOTS, next, 0, d.get(TABLE_SLOTS, filledSlot(d)));
     },
   ],
@@ -59,7 +65,7 @@ export const DAMAGED_TABLES: readonly Damage[] = [
     "no empty slot",
     "an empty slot",
     (d) => {
-      for (let slot = 0; slot <= d.get(TABLES, 0, layout.TABLE_MASK); slot++) d.set(TABLE_SLOTS, slot, 0, 1);
+      for (let slot = 0; slot <= d.get(TABLES, texts(d), layout.TABLE_MASK); slot++) d.set(TABLE_SLOTS, slot, 0, 1);
     },
   ],
   [
@@ -142,6 +148,11 @@ export const DAMAGED_TABLES: readonly Damage[] = [
       const next = tableOf(d, layout.TABLE_PRESENCE, isBeforePresence) + 1;
       d.set(TABLES, next, layout.TABLE_ENTRY_FIRST, d.get(TABLES, next, layout.TABLE_ENTRY_FIRST) + 1);
     },
+  ],
+  [
+    "a presence of **",
+    "no presence of **",
+    (d) => d.set(TABLES, tableOf(d, layout.TABLE_PRESENCE), layout.TABLE_NODE, anywhereNode(d)),
   ],
   ["eager tables from elsewhere", "eager tables from", (d) => d.set(NODES, eagerNode(d), layout.NODE_TABLE_FIRST, 1)],
   ["eager tables in node 0 from elsewhere", "eager tables from", (d) => d.set(NODES, 0, layout.NODE_TABLE_FIRST, 1)],

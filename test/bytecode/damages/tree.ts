@@ -1,5 +1,5 @@
 import * as layout from "../../../src/bytecode/layout.js";
-import { BEYOND, type Damage, elementRoot, nodeWhere, plainKey } from "./find.js";
+import { anywhereNode, BEYOND, type Damage, elementRoot, nodeWhere, plainKey } from "./find.js";
 
 const { SECTION_NODES: NODES, SECTION_KEY_SLOTS: KEY_SLOTS, SECTION_KEYS: KEYS, SECTION_INDEXES: INDEXES } = layout;
 
@@ -29,6 +29,39 @@ export const DAMAGED_TREE: readonly Damage[] = [
     "a deferred root",
     "cannot be deferred",
     (d) => d.set(NODES, 1, layout.NODE_FLAGS, d.get(NODES, 1) | layout.NODE_DEFERRED),
+  ],
+  [
+    "a ** that is the event",
+    "right behind its parent",
+    (d) => d.set(NODES, 1, layout.NODE_FLAGS, d.get(NODES, 1) | layout.NODE_ANYWHERE),
+  ],
+  [
+    "a ** that is not right behind its parent",
+    "right behind its parent",
+    (d) => {
+      const isLeaf = (node: number): boolean => d.get(NODES, node, layout.NODE_SUBTREE) === 0;
+      const behind = d.find(NODES, (node) => node > 2 && isLeaf(node) && isLeaf(node - 1));
+      d.set(NODES, behind, layout.NODE_FLAGS, d.get(NODES, behind) | layout.NODE_ANYWHERE);
+    },
+  ],
+  [
+    "a ** with descendants",
+    "without descendants",
+    (d) => {
+      const around = d.find(NODES, (node) => node > 1 && d.get(NODES, node, layout.NODE_SUBTREE) > 0);
+      d.set(NODES, around, layout.NODE_FLAGS, d.get(NODES, around) | layout.NODE_ANYWHERE);
+    },
+  ],
+  [
+    "a deferred **",
+    "not deferred",
+    (d) => d.set(NODES, anywhereNode(d), layout.NODE_FLAGS, d.get(NODES, anywhereNode(d)) | layout.NODE_DEFERRED),
+  ],
+  ["a key to **", "nothing else leads to", (d) => d.set(KEYS, 0, layout.KEY_NODE, anywhereNode(d))],
+  [
+    "a ** without its flag",
+    "a key or an index that leads to it",
+    (d) => d.set(NODES, anywhereNode(d), layout.NODE_FLAGS, 0),
   ],
   ["a node without its key flag", "flags", (d) => d.set(NODES, 1, layout.NODE_FLAGS, 0)],
   [
