@@ -11,7 +11,8 @@
 // Nothing here is freed: a region only moves when reserve() lays everything after the state out again.
 
 import {
-  ENTRY_BYTES, HEADER_SECTIONS, INDEX_BYTES, MAX_LEVEL, NODE_ANYWHERE, NODE_BYTES, NODE_FLAGS, NODE_LEVEL_SHIFT, NODE_TABLE_COUNT, PREDICATE_BYTES, RECORD_BYTES, SECTION_ALWAYS, SECTION_CODE, SECTION_INDEXES,
+  ENTRY_BYTES, GROUP_BYTES, HEADER_SECTIONS, INDEX_BYTES, MAX_LEVEL, NODE_ANYWHERE, NODE_BYTES, NODE_FLAGS, NODE_LEVEL_SHIFT, NODE_TABLE_COUNT,
+  PREDICATE_BYTES, RECORD_BYTES, RULE_BYTES, SECTION_ALWAYS, SECTION_CODE, SECTION_GROUPS, SECTION_INDEXES,
   SECTION_KEYS, SECTION_KEY_SLOTS, SECTION_META, SECTION_NODES, SECTION_POSTINGS, SECTION_PREDICATES, SECTION_RULES, SECTION_TABLES,
   SECTION_TABLE_ENTRIES, SECTION_TABLE_SLOTS, TABLE_BYTES, TABLE_LITERALS, TABLE_SET, TABLE_TYPE,
 } from "./layout";
@@ -33,11 +34,13 @@ export let postings: usize = 0;
 export let predicates: usize = 0;
 export let code: usize = 0;
 export let rules: usize = 0;
+export let groups: usize = 0;
 export let always: usize = 0;
 export let nodeCount: u32 = 0;
 export let tableCount: u32 = 0;
 export let entryCount: u32 = 0;
 export let ruleCount: u32 = 0;
+export let groupCount: u32 = 0;
 export let alwaysCount: u32 = 0;
 /** How many nodes stand for every scalar below another. */
 let anywhereCount: u32 = 0;
@@ -50,6 +53,8 @@ export let memos: usize = 0; //      a predicate: u64 stamp * 2 + verdict
 export let lookups: usize = 0; //    a table: u64 stamp of its last lookup
 export let candidates: usize = 0; // a bit a rule: to be judged
 export let summary: usize = 0; //    a bit a u64 of candidates: it is not zero
+export let groupStamps: usize = 0; // 1 + a group: u64 stamp of the last event of which its scope held
+export let groupCandidates: usize = 0; // a bit a group: its scope is to be judged
 export let stamps: usize = 0; //     a level: u64
 export let brackets: usize = 0; //   u8 a depth: the bracket that opened it
 export let parents: usize = 0; //    u32 a depth: the node around it
@@ -129,11 +134,13 @@ export function layoutState(depth: u32, eventBytes: u32, scratchBytes: u32, lite
   predicates = sectionStart(SECTION_PREDICATES);
   code = sectionStart(SECTION_CODE);
   rules = sectionStart(SECTION_RULES);
+  groups = sectionStart(SECTION_GROUPS);
   always = sectionStart(SECTION_ALWAYS);
   nodeCount = sectionBytes(SECTION_NODES) / NODE_BYTES;
   tableCount = sectionBytes(SECTION_TABLES) / TABLE_BYTES;
   entryCount = sectionBytes(SECTION_TABLE_ENTRIES) / ENTRY_BYTES;
-  ruleCount = sectionBytes(SECTION_RULES) / 4;
+  ruleCount = sectionBytes(SECTION_RULES) / RULE_BYTES;
+  groupCount = sectionBytes(SECTION_GROUPS) / GROUP_BYTES;
   alwaysCount = sectionBytes(SECTION_ALWAYS) / 4;
   const predicateCount = sectionBytes(SECTION_PREDICATES) / PREDICATE_BYTES;
   maxDepth = depth;
@@ -147,7 +154,9 @@ export function layoutState(depth: u32, eventBytes: u32, scratchBytes: u32, lite
   lookups = memos + <usize>predicateCount * 8;
   candidates = lookups + <usize>tableCount * 8;
   summary = candidates + (<usize>ruleCount + 63) / 64 * 8;
-  stamps = summary + (<usize>ruleCount + 4095) / 4096 * 8;
+  groupStamps = summary + (<usize>ruleCount + 4095) / 4096 * 8;
+  groupCandidates = groupStamps + (<usize>groupCount + 1) * 8;
+  stamps = groupCandidates + (<usize>groupCount + 63) / 64 * 8;
   parents = stamps + (MAX_LEVEL + 1) * 8;
   brackets = parents + <usize>depth * 4 + 8;
   scratch = (brackets + depth + 31) & ~15;

@@ -4,7 +4,7 @@
 import {
   RECORD_BYTES, RECORD_CODE, RECORD_LENGTH, RECORD_LINE, RECORD_MATCHES, RECORD_START, REFUSED_MEMORY, REFUSED_NOT_OBJECT, REFUSED_SIZE,
   REFUSED_TRAILING,
-  RUN_ALL, RUN_FIRST, RUN_LINES, RUN_MORE, TOTAL_EVENTS, TOTAL_LINES, TOTAL_MATCHES, TOTAL_REFUSED,
+  RULE_BYTES, RULE_CODE, RULE_GROUP, RUN_ALL, RUN_FIRST, RUN_LINES, RUN_MORE, TOTAL_EVENTS, TOTAL_LINES, TOTAL_MATCHES, TOTAL_REFUSED,
 } from "./layout";
 import { tally } from "./count";
 import { indexEnd, scan, specialsEnd } from "./json/scan";
@@ -12,7 +12,7 @@ import { faultOf, rewindLists } from "./json/strict-check";
 import { scanStrict } from "./json/strict-scan";
 import { isSpace, openObject, skipSpace } from "./json/value";
 import { clearTouched, misplaced, refusal, rewindElements, walkEvent } from "./json/walk";
-import { findCandidates } from "./match/table";
+import { findCandidates, isEntered } from "./match/table";
 import {
   PAD, candidates, clearExhausted, exhausted, index, input, maxEventBytes, nodeCount, records, recordsEnd, ruleCount, rules, specials, strict, summary,
 } from "./memory";
@@ -157,7 +157,8 @@ function judgeCandidates(to: usize): u32 {
       for (; bits; bits &= bits - 1) {
         if (matches && mode & RUN_FIRST) continue;
         const rule = (word << 6) + <u32>ctz(bits);
-        if (!run(load<u32>(rules + <usize>rule * 4))) continue;
+        const at = rules + <usize>rule * RULE_BYTES;
+        if (!isEntered(load<u32>(at, RULE_GROUP)) || !run(load<u32>(at, RULE_CODE))) continue;
         store<u32>(to + <usize>matches * 4, rule);
         matches++;
       }

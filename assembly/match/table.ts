@@ -2,16 +2,18 @@
 // hold, and the rules that wait for them; the predicates of the table that are not marked do not hold.
 
 import {
-  COUNTER_CANDIDATES, COUNTER_LOOKUPS, ENTRY_BYTES, ENTRY_HASH, ENTRY_LENGTH, ENTRY_POSTING, ENTRY_POSTING_COUNT, ENTRY_TEXT, NODE_ANYWHERE,
-  NODE_BYTES, NODE_FLAGS, NODE_LEVEL_SHIFT, NODE_TABLE_COUNT, NODE_TABLE_FIRST, PREDICATE_BYTES,
+  COUNTER_CANDIDATES, COUNTER_GROUPS, COUNTER_LOOKUPS, ENTRY_BYTES, ENTRY_HASH, ENTRY_LENGTH, ENTRY_POSTING, ENTRY_POSTING_COUNT, ENTRY_TEXT,
+  GROUP_ALWAYS, GROUP_ALWAYS_COUNT, GROUP_BYTES, GROUP_CODE, GROUP_TABLES, GROUP_TABLE_COUNT, NODE_ANYWHERE, NODE_BYTES, NODE_FLAGS, NODE_LEVEL_SHIFT,
+  NODE_TABLE_COUNT, NODE_TABLE_FIRST, PREDICATE_BYTES,
   PREDICATE_RULES, PREDICATE_RULE_COUNT, TABLE_BYTES, TABLE_ENTRY_FIRST, TABLE_FORM, TABLE_LITERALS, TABLE_LONGEST, TABLE_MASK, TABLE_NODE,
   TABLE_PRESENCE, TABLE_SET, TABLE_SLOTS, TABLE_TYPE, TEXT_HASH_FACTOR, TEXT_HASH_SEED,
 } from "../layout";
 import { count } from "../count";
 import {
-  always, alwaysCount, candidates, lookups, memos, nodeCount, nodes, postings, predicates, program, setScratch, summary, sweeps, sweepsEnd, tableEntries,
-  tableSlots, tables, touched,
+  always, alwaysCount, candidates, groupCandidates, groupCount, groupStamps, groups, lookups, memos, nodeCount, nodes, postings, predicates, program,
+  ruleCount, setScratch, summary, sweeps, sweepsEnd, tableEntries, tableSlots, tables, touched,
 } from "../memory";
+import { run } from "../vm";
 import { lookUpAnywhere } from "./anywhere";
 import { equal } from "./find";
 import { findLiterals } from "./literals";
@@ -34,15 +36,24 @@ export function hashText(at: usize, length: u32): u32 {
   return hash;
 }
 
-/** Notes that a rule is to be judged. */
+/** Lookups mark candidates. Once these are being judged it would be too late. */
+let marking: bool = false;
+
+/** Notes that a rule is to be judged, or the scope of a group. */
 // @ts-ignore: decorator
 @inline
 function mark(rule: u32): void {
+  if (rule >= ruleCount) return markGroup(rule - ruleCount);
   count(COUNTER_CANDIDATES, 1);
   const word = candidates + <usize>(rule >> 6) * 8;
   store<u64>(word, load<u64>(word) | ((<u64>1) << (rule & 63)));
   const group = summary + <usize>(rule >> 12) * 8;
   store<u64>(group, load<u64>(group) | ((<u64>1) << ((rule >> 6) & 63)));
+}
+
+function markGroup(group: u32): void {
+  const word = groupCandidates + <usize>(group >> 6) * 8;
+  store<u64>(word, load<u64>(word) | ((<u64>1) << (group & 63)));
 }
 
 /** Looks the node up in a table, unless that was done for this event (or element) already. */
@@ -113,6 +124,7 @@ export function find(entry: u32, stamp: u64): void {
 @inline
 function hold(predicate: u32, stamp: u64): void {
   store<u64>(memos + <usize>predicate * 8, (stamp << 1) | 1);
+  if (!marking) return;
   const at = predicates + <usize>predicate * PREDICATE_BYTES;
   let rule = postings + <usize>load<u32>(at, PREDICATE_RULES) * 4;
   const end = rule + <usize>load<u32>(at, PREDICATE_RULE_COUNT) * 4;
@@ -121,6 +133,7 @@ function hold(predicate: u32, stamp: u64): void {
 
 /** Marks every rule that may match this event. */
 export function findCandidates(): void {
+  marking = true;
   for (let i: u32 = 0; i < alwaysCount; i++) mark(load<u32>(always + <usize>i * 4));
   const words = touched + (<usize>nodeCount + 63) / 64 * 8;
   for (let word = touched; word < words; word += 8) {
@@ -137,4 +150,38 @@ export function findCandidates(): void {
     const first = load<u32>(at, NODE_TABLE_FIRST);
     lookUpAnywhere(node, first, first + load<u32>(at, NODE_TABLE_COUNT));
   }
+  if (groupCount) enterGroups();
+  marking = false;
+}
+
+/** Judges the scopes that may hold, and marks the rules of those groups of which it does. */
+function enterGroups(): void {
+  for (let word: u32 = 0; word < (groupCount + 63) >> 6; word++) {
+    const at = groupCandidates + <usize>word * 8;
+    let bits = load<u64>(at);
+    store<u64>(at, 0);
+    for (; bits; bits &= bits - 1) {
+      const group = (word << 6) + <u32>ctz(bits);
+      if (run(load<u32>(groups + <usize>group * GROUP_BYTES, GROUP_CODE))) enter(group);
+    }
+  }
+}
+
+function enter(group: u32): void {
+  count(COUNTER_GROUPS, 1);
+  const at = groups + <usize>group * GROUP_BYTES;
+  store<u64>(groupStamps + <usize>(group + 1) * 8, stampOf(0));
+  let posting = postings + <usize>load<u32>(at, GROUP_ALWAYS) * 4;
+  let end = posting + <usize>load<u32>(at, GROUP_ALWAYS_COUNT) * 4;
+  for (; posting < end; posting += 4) mark(load<u32>(posting));
+  posting = postings + <usize>load<u32>(at, GROUP_TABLES) * 4;
+  end = posting + <usize>load<u32>(at, GROUP_TABLE_COUNT) * 4;
+  for (; posting < end; posting += 4) lookUp(load<u32>(posting));
+}
+
+/** Whether the scope of a rule's group holds; `group` is 1 + the group, or 0 for none. */
+// @ts-ignore: decorator
+@inline
+export function isEntered(group: u32): bool {
+  return !group || load<u64>(groupStamps + <usize>group * 8) == stampOf(0);
 }

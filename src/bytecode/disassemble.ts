@@ -81,7 +81,7 @@ class Disassembly {
         this.tables.describe(table, end - first),
         ...(form & layout.FORM_FOLDED ? ["nocase"] : []),
         ...(form & layout.FORM_SCALAR ? ["text"] : []),
-        ...(field(layout.TABLE_EAGER) ? ["eager"] : []),
+        ...EAGER_NOTES[field(layout.TABLE_EAGER) as 0 | 1 | 2],
       ];
       this.listing.line(1, `table ${table}: ${this.paths.path(field(layout.TABLE_NODE))} (${notes.join(", ")})`);
       for (let entry = first; entry < Math.min(end, first + MAX_ITEMS); entry++) {
@@ -123,12 +123,29 @@ class Disassembly {
       listing.line(1, `#${predicate}: code ${target(body)}`);
       code.print(body);
     }
+    const rules = program.count(layout.SECTION_RULES);
+    listing.part("groups");
+    for (let group = 0; group < program.count(layout.SECTION_GROUPS) && !listing.isFull; group++) {
+      const field = (at: number): number => program.field(layout.SECTION_GROUPS, group, at);
+      const entry = field(layout.GROUP_CODE);
+      listing.line(1, `group ${group}: code ${target(entry)}`);
+      if (always.has(rules + group)) listing.line(2, "judged on every event");
+      else this.printAwaited(awaited.get(rules + group) ?? []);
+      const tables = this.words(layout.SECTION_POSTINGS, field(layout.GROUP_TABLES), field(layout.GROUP_TABLE_COUNT));
+      if (tables.length > 0) listing.line(2, `looks up ${list(tables, (table) => `table ${table}`)}`);
+      const ungated = this.words(layout.SECTION_POSTINGS, field(layout.GROUP_ALWAYS), field(layout.GROUP_ALWAYS_COUNT));
+      if (ungated.length > 0) listing.line(2, `judges ${list(ungated, (rule) => `rule ${rule}`)}`);
+      for (const rule of ungated) always.add(rule);
+      code.print(entry);
+    }
     listing.part("rules");
-    for (let rule = 0; rule < program.count(layout.SECTION_RULES) && !listing.isFull; rule++) {
+    for (let rule = 0; rule < rules && !listing.isFull; rule++) {
       const id = ids?.[rule];
-      const entry = program.field(layout.SECTION_RULES, rule, 0);
+      const entry = program.field(layout.SECTION_RULES, rule, layout.RULE_CODE);
+      const group = program.field(layout.SECTION_RULES, rule, layout.RULE_GROUP);
       listing.line(1, `rule ${rule}${id === undefined ? "" : ` ${quoteText(id, id.length)}`}: code ${target(entry)}`);
-      if (always.has(rule)) listing.line(2, "judged on every event");
+      if (group > 0) listing.line(2, `in group ${group - 1}`);
+      if (always.has(rule)) listing.line(2, `judged on every event${group > 0 ? " of the group" : ""}`);
       else this.printAwaited(awaited.get(rule) ?? []);
       code.print(entry);
     }
@@ -142,7 +159,7 @@ class Disassembly {
     if (predicates.length > MAX_ITEMS) this.listing.line(2, `waits for ${predicates.length - MAX_ITEMS} more`);
   }
 
-  /** The predicates that each rule waits for. */
+  /** The predicates that each rule waits for, and each group, counted on from the rules. */
   private awaited(): ReadonlyMap<number, number[]> {
     const awaited = new Map<number, number[]>();
     for (let predicate = 0; predicate < this.program.count(layout.SECTION_PREDICATES); predicate++) {
@@ -161,6 +178,12 @@ class Disassembly {
     return Array.from({ length: count }, (_, i) => this.program.field(section, first + i, 0));
   }
 }
+
+const EAGER_NOTES = {
+  [layout.EAGER_NEVER]: [],
+  [layout.EAGER_EVENT]: ["eager"],
+  [layout.EAGER_GROUP]: ["in groups"],
+} as const;
 
 /** Prints code as branches. What several rules share is printed with the first of them. */
 class CodePrinter {

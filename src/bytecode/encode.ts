@@ -3,7 +3,7 @@
 import { SluiceError } from "../errors.js";
 import { hashKey, hashText } from "../plan/hash.js";
 import { buildLiterals } from "../plan/literals.js";
-import type { CorePredicate, Form, Plan, Table } from "../plan/model.js";
+import type { CorePredicate, Form, Plan, PlannedGroup, PlannedRule, Table } from "../plan/model.js";
 import type { PathNode } from "../plan/paths.js";
 import { encodeWtf8 } from "../unicode/wtf8.js";
 import { Code } from "./code.js";
@@ -33,7 +33,7 @@ class Encoder {
   private readonly ids: ReadonlyMap<CorePredicate, number>;
   /** The table that answers a predicate. */
   private readonly tableIds: ReadonlyMap<CorePredicate, number>;
-  /** How many tables of a node rules wait for; they stand together. */
+  /** How many tables of a node are looked up for each event that has it; they stand together. */
   private readonly eagerTables = new Map<PathNode, number>();
   private nextEager = 0;
   /** Words that hold offsets in the data: the start of the data is added once it is known. */
@@ -52,22 +52,21 @@ class Encoder {
     const { plan } = this;
 
     const rules = new Words();
+    const groups = new Words();
     const always = new Words();
     const code = new Code(this.code, this.ids);
-    const waiting = new Map<CorePredicate, number[]>();
-    plan.rules.forEach(({ access }, rule) => {
-      if (!access) always.push(rule);
-      for (const predicate of access ?? []) {
-        const list = waiting.get(predicate);
-        if (list) list.push(rule);
-        else waiting.set(predicate, [rule]);
-      }
-    });
-    for (const table of plan.tables) this.addTable(table, waiting);
+    const waiting = this.collectWaiting(always);
+    for (const table of plan.tables) this.addTable(table);
     this.nodes.push(0, 0, 0, 31, 0, 0, 0, 0, 0, 0);
     for (const node of plan.nodes) this.addNode(node);
     for (const predicate of plan.predicates) this.addPredicate(predicate, waiting.get(predicate) ?? [], code);
-    for (const { logic } of plan.rules) rules.push(code.add(logic));
+    const members = new Map<PlannedGroup, number[]>(plan.groups.map((group) => [group, []]));
+    const numbers = new Map(plan.groups.map((group, number) => [group, number]));
+    for (const [rule, { logic, group }] of plan.rules.entries()) {
+      rules.push(code.add(logic), group ? 1 + (numbers.get(group) as number) : 0);
+      if (group) members.get(group)?.push(rule);
+    }
+    for (const [group, rules] of members) this.addGroup(group, rules, groups, code);
 
     const words = [
       this.nodes,
@@ -81,11 +80,45 @@ class Encoder {
       this.predicates,
       this.code,
       rules,
+      groups,
       always,
     ];
     const dataStart = layout.HEADER_BYTES + words.reduce((sum, section) => sum + section.length * 4, 0);
     for (const { words: section, at } of this.offsets) section.set(at, section.get(at) + dataStart);
     return writeFile([...words.map((section) => section.bytes()), this.data.bytes(), meta], maxBytes);
+  }
+
+  /** The rules and groups that wait for each predicate; those of every event that wait for none go to `always`. */
+  private collectWaiting(always: Words): ReadonlyMap<CorePredicate, readonly number[]> {
+    const waiting = new Map<CorePredicate, number[]>();
+    const add = ({ access, group }: PlannedRule, id: number): void => {
+      if (!access && !group) always.push(id);
+      for (const predicate of access ?? []) {
+        const list = waiting.get(predicate);
+        if (list) list.push(id);
+        else waiting.set(predicate, [id]);
+      }
+    };
+    for (const [id, rule] of [...this.plan.rules, ...this.plan.groups].entries()) add(rule, id);
+    return waiting;
+  }
+
+  /** What is to be done where the group's scope holds, for the rules with these ids. */
+  private addGroup({ logic }: PlannedGroup, members: readonly number[], groups: Words, code: Code): void {
+    const tables = new Set<number>();
+    const always: number[] = [];
+    for (const rule of members) {
+      const access = this.plan.rules[rule]?.access;
+      if (!access) always.push(rule);
+      for (const predicate of access ?? []) {
+        const table = this.tableIds.get(predicate);
+        if (table !== undefined && this.plan.tables[table]?.eager === "group") tables.add(table);
+      }
+    }
+    const firstAlways = this.postings.length + tables.size;
+    groups.push(code.add(logic), this.postings.length, tables.size, firstAlways, always.length);
+    this.postings.pushAll([...tables].sort((a, b) => a - b));
+    this.postings.pushAll(always);
   }
 
   private addNode(node: PathNode): void {
@@ -124,8 +157,7 @@ class Encoder {
     for (const { index, child } of indexes) this.indexes.push(index, child.id);
   }
 
-  private addTable(table: Table, waiting: ReadonlyMap<CorePredicate, readonly number[]>): void {
-    const eager = table.entries.some(({ predicates }) => predicates.some((predicate) => waiting.has(predicate)));
+  private addTable(table: Table): void {
     const firstEntry = this.tableEntries.length / (layout.ENTRY_BYTES / 4);
     this.tables.push(table.node.id, formBits(table.form), TABLE_TYPES[table.type]);
     if (table.type === "texts") this.tables.push(...this.addSlots(table, firstEntry));
@@ -133,8 +165,8 @@ class Encoder {
     else this.tables.push(0, 0);
     const isTexts = table.type === "texts";
     const longest = isTexts ? table.entries.reduce((most, { text }) => Math.max(most, text.length), 0) : 0;
-    this.tables.push(eager ? 1 : 0, firstEntry, longest);
-    if (eager) this.eagerTables.set(table.node, (this.eagerTables.get(table.node) ?? 0) + 1);
+    this.tables.push(EAGERNESS[table.eager], firstEntry, longest);
+    if (table.eager === "event") this.eagerTables.set(table.node, (this.eagerTables.get(table.node) ?? 0) + 1);
     for (const { text, predicates } of table.entries) {
       if (isTexts) {
         const offset = this.offset(this.tableEntries, this.tableEntries.length + 1, text);
@@ -212,6 +244,8 @@ const TABLE_TYPES = {
   literals: layout.TABLE_LITERALS,
   presence: layout.TABLE_PRESENCE,
 } as const;
+
+const EAGERNESS = { never: layout.EAGER_NEVER, event: layout.EAGER_EVENT, group: layout.EAGER_GROUP } as const;
 
 const NUMBERS = {
   all: layout.NUMBER_INTEGERS | layout.NUMBER_FRACTIONS,

@@ -4,13 +4,13 @@
 
 // Header
 export const MAGIC = 0x43494c53; // "SLIC"
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 export const HEADER_MAGIC = 0;
 export const HEADER_VERSION = 4;
 export const HEADER_LENGTH = 8; // of the whole program, in bytes
 export const HEADER_CHECKSUM = 12; // CRC-32 of everything after it
 export const HEADER_SECTIONS = 16; // then (offset, length in bytes) a section
-export const HEADER_BYTES = 128;
+export const HEADER_BYTES = 136;
 
 // Sections, in the order of the file; each starts at a multiple of 4. The core is given all but META.
 export const SECTION_NODES = 0;
@@ -23,11 +23,12 @@ export const SECTION_TABLE_ENTRIES = 6;
 export const SECTION_POSTINGS = 7;
 export const SECTION_PREDICATES = 8;
 export const SECTION_CODE = 9;
-export const SECTION_RULES = 10; // first instruction of each rule
-export const SECTION_ALWAYS = 11; // rules that no predicate waits for: judged on every event
-export const SECTION_DATA = 12; // texts, automata and other constants
-export const SECTION_META = 13; // JSON about the rules, for people
-export const SECTION_COUNT = 14;
+export const SECTION_RULES = 10;
+export const SECTION_GROUPS = 11; // scopes that rules share
+export const SECTION_ALWAYS = 12; // rules without a group, and groups, that wait for no predicate: judged on every event
+export const SECTION_DATA = 13; // texts, automata and other constants
+export const SECTION_META = 14; // JSON about the rules, for people
+export const SECTION_COUNT = 15;
 
 // Path tree node. Node 0 is "of no interest", node 1 the event. The descendants of node n are n+1 to n+NODE_SUBTREE.
 export const NODE_BYTES = 40;
@@ -73,13 +74,16 @@ export const TABLE_SLOTS = 12; // TABLE_TEXTS: first of its hash slots; a slot h
 export const TABLE_MASK = 16; // TABLE_TEXTS: number of slots - 1; at least one slot is empty
 export const TABLE_SET = 12; // TABLE_LITERALS: offset of its literal set in the program
 export const TABLE_SET_BYTES = 16;
-export const TABLE_EAGER = 20; // 1 if a rule waits for one of its predicates
+export const TABLE_EAGER = 20; // when it is looked up
 export const TABLE_ENTRY_FIRST = 24; // entries of a literal set in the order of its ids
 export const TABLE_LONGEST = 28; // TABLE_TEXTS: bytes of its longest text
 export const TABLE_TEXTS = 0; // the strings of eq and in, by hash
 export const TABLE_LITERALS = 1; // what is looked for inside the text
 export const TABLE_PRESENCE = 2; // the one entry is found where the node has a value
 export const TABLE_TYPES = 3;
+export const EAGER_NEVER = 0; // only when one of its predicates is asked for
+export const EAGER_EVENT = 1; // for each event that has the node: a group, or a rule without one, waits for one of its predicates
+export const EAGER_GROUP = 2; // where the scope of a group holds that names it
 export const ENTRY_BYTES = 20;
 export const ENTRY_HASH = 0; // TABLE_TEXTS only, as the next two
 export const ENTRY_TEXT = 4;
@@ -100,7 +104,7 @@ export const PREDICATE_KIND = 0; // low 8 bits; form, or number flags, in the ne
 export const PREDICATE_NODE = 4;
 export const PREDICATE_ARG = 8; // offset of its constant in the program, or other node, table, element node
 export const PREDICATE_SIZE = 12; // bytes of the constant, or first instruction of a quantifier's body
-export const PREDICATE_RULES = 16; // first of the rules that wait for it, in POSTINGS
+export const PREDICATE_RULES = 16; // first of the rules that wait for it, in POSTINGS; group g is there as the number of rules + g
 export const PREDICATE_RULE_COUNT = 20;
 
 export const KIND_EXISTS = 1;
@@ -143,6 +147,19 @@ export const KIND_OBJECT = 37;
 export const KIND_LAST = 37;
 export const NUMBER_INTEGERS = 1; // looks at numbers without fraction and exponent
 export const NUMBER_FRACTIONS = 2; // looks at numbers with one
+
+// Rule
+export const RULE_BYTES = 8;
+export const RULE_CODE = 0; // its first instruction
+export const RULE_GROUP = 4; // 1 + its group: its code does not ask for the scope; 0 for none
+
+// Group
+export const GROUP_BYTES = 20;
+export const GROUP_CODE = 0; // first instruction of its scope
+export const GROUP_TABLES = 4; // first of the tables to look up where the scope holds, in POSTINGS
+export const GROUP_TABLE_COUNT = 8;
+export const GROUP_ALWAYS = 12; // first of its rules that wait for no predicate, in POSTINGS
+export const GROUP_ALWAYS_COUNT = 16;
 
 // Instruction: test a predicate, go on at one of two. Targets are smaller than the instruction's own index.
 export const INSTRUCTION_BYTES = 12;
@@ -200,4 +217,5 @@ export const COUNTER_PREDICATES = 9;
 export const COUNTER_TEXTS = 10;
 export const COUNTER_ELEMENTS = 11;
 export const COUNTER_VALUES = 12; // scalars that a NODE_ANYWHERE stood for
-export const COUNTER_COUNT = 13;
+export const COUNTER_GROUPS = 13; // groups whose scope held
+export const COUNTER_COUNT = 14;

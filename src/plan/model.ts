@@ -101,6 +101,8 @@ export interface Table {
   readonly node: PathNode;
   readonly form: Form;
   readonly entries: readonly TableEntry[];
+  /** When it is looked up: for each event that has the node, for those that are in one of its groups, or when a predicate is asked for. */
+  readonly eager: "event" | "group" | "never";
 }
 
 /** What a lookup may find, and the predicates that hold then. */
@@ -110,10 +112,18 @@ export interface TableEntry {
   readonly predicates: readonly CorePredicate[];
 }
 
-/** A rule with the predicates of which at least one holds wherever it matches; undefined where none were found. */
-export interface PlannedRule {
+/** What a rule or a scope asks for, with the predicates of which at least one holds wherever it is true; undefined where none were found. */
+export interface Awaiting {
   readonly logic: Logic;
   readonly access: readonly CorePredicate[] | undefined;
+}
+
+/** The scope that rules share. */
+export type PlannedGroup = Awaiting;
+
+/** A rule, in a group: where its scope holds, the rest of it. */
+export interface PlannedRule extends Awaiting {
+  readonly group?: PlannedGroup | undefined;
 }
 
 /** Everything that a program is encoded from. */
@@ -122,7 +132,8 @@ export interface Plan {
   readonly nodes: readonly PathNode[];
   /** A predicate inside the body of a `some` stands before it. */
   readonly predicates: readonly CorePredicate[];
-  /** Those that rules wait for first, in the order of their nodes. */
+  /** Those of every event first, in the order of their nodes. */
   readonly tables: readonly Table[];
   readonly rules: readonly PlannedRule[];
+  readonly groups: readonly PlannedGroup[];
 }

@@ -1,12 +1,13 @@
 // From rules to a plan: lower each condition, choose access predicates, collect what is looked up together.
 
 import { SluiceError } from "../errors.js";
-import type { Condition, Rule } from "../rule/ir.js";
+import type { Rule } from "../rule/ir.js";
 import { normalise } from "../rule/normalise.js";
 import { chooseAccess } from "./access.js";
 import { Chance } from "./chance.js";
+import { separateLiterals } from "./groups.js";
 import { Lowering } from "./lower.js";
-import type { CorePredicate, Logic, Plan, PlannedRule } from "./model.js";
+import type { Awaiting, CorePredicate, Logic, Plan, PlannedGroup, PlannedRule } from "./model.js";
 import { numberNodes, type PathNode } from "./paths.js";
 import { collectTables, countTexts } from "./tables.js";
 
@@ -16,50 +17,87 @@ export interface Refused {
   readonly error: SluiceError;
 }
 
+/** A rule's condition, and what its scope is shared by; `scope` is undefined where it is always true. */
+interface Lowered {
+  readonly logic: Logic;
+  readonly scope: Logic | undefined;
+}
+
 /** Plans rules; `planned` has those that went in, in their order: `plan.rules[i]` is of `planned[i]`. */
 export function planRules(
   rules: readonly Rule[],
   options: { readonly maxRegexStates: number },
 ): { plan: Plan; planned: readonly Rule[]; refused: readonly Refused[] } {
   const lowering = new Lowering(options.maxRegexStates);
+  const scopes = new Scopes(lowering);
   const planned: Rule[] = [];
   const refused: Refused[] = [];
-  const conditions: Logic[] = [];
+  const lowered: Lowered[] = [];
   for (const rule of rules) {
     try {
-      conditions.push(lowering.lower(normalise(wholeOf(rule))));
+      const scope = scopes.of(rule);
+      lowered.push({ logic: lowering.lower(normalise(rule.condition)), scope });
       planned.push(rule);
     } catch (error) {
       if (!(error instanceof SluiceError)) throw error;
       refused.push({ rule, error });
     }
   }
-  const withAccess = chooseAll(conditions, lowering);
-  const access = new Set(withAccess.flatMap((rule) => rule.access ?? []));
-  const tested = testedPredicates(conditions);
-  const predicates = lowering.predicates.filter((predicate) => tested.has(predicate) || access.has(predicate));
-  const nodes = numberNodes(lowering.roots, predicates.flatMap(nodesOf));
-  const plan: Plan = {
-    nodes,
-    predicates,
-    tables: collectTables(predicates, access),
-    rules: withAccess,
+  const { groups, rules: withAccess } = chooseAll(lowered, lowering);
+  const { rules: separated, sets } = separateLiterals(withAccess);
+  const waiting = {
+    inEvents: awaitedBy([...groups, ...separated.filter(({ group }) => !group)]),
+    inGroups: awaitedBy(separated.filter(({ group }) => group)),
   };
-  return { plan, planned, refused };
+  const tested = testedPredicates([...groups, ...separated].map(({ logic }) => logic));
+  const predicates = [...lowering.predicates, ...sets.keys()].filter(
+    (predicate) => tested.has(predicate) || waiting.inEvents.has(predicate) || waiting.inGroups.has(predicate),
+  );
+  const nodes = numberNodes(lowering.roots, predicates.flatMap(nodesOf));
+  const tables = collectTables(predicates, waiting, sets);
+  return { plan: { nodes, predicates, tables, rules: separated, groups }, planned, refused };
 }
 
-function wholeOf({ scope, condition }: Rule): Condition {
-  return scope ? { type: "and", children: [scope, condition] } : condition;
+/** The scopes of rules, equal ones made one. */
+class Scopes {
+  private readonly known = new Map<string, Logic | undefined>();
+
+  constructor(private readonly lowering: Lowering) {}
+
+  /** Undefined where the rule has none, or one that is always true. Throws what lowering throws. */
+  of({ scope }: Rule): Logic | undefined {
+    if (!scope) return undefined;
+    const normal = normalise(scope);
+    const key = JSON.stringify(normal);
+    if (!this.known.has(key)) {
+      const logic = this.lowering.lower(normal);
+      this.known.set(key, logic.type === "and" && logic.children.length === 0 ? undefined : logic);
+    }
+    return this.known.get(key);
+  }
 }
 
-function chooseAll(conditions: readonly Logic[], lowering: Lowering): readonly PlannedRule[] {
-  const tested = [...testedPredicates(conditions)];
+function chooseAll(
+  lowered: readonly Lowered[],
+  lowering: Lowering,
+): { readonly groups: readonly PlannedGroup[]; readonly rules: readonly PlannedRule[] } {
+  const tested = [...testedPredicates(lowered.flatMap(({ logic, scope }) => (scope ? [scope, logic] : [logic])))];
   const texts = tested.flatMap((predicate) => ("required" in predicate ? (predicate.required ?? []) : []));
   const chance = new Chance(
     texts.map(({ text }) => text),
     countTexts(tested),
   );
-  return conditions.map((logic) => ({ logic, access: chooseAccess(logic, lowering, chance) }));
+  const awaiting = (logic: Logic): Awaiting => ({ logic, access: chooseAccess(logic, lowering, chance) });
+  const groups = new Map<Logic, PlannedGroup>();
+  for (const { scope } of lowered) if (scope && !groups.has(scope)) groups.set(scope, awaiting(scope));
+  return {
+    groups: [...groups.values()],
+    rules: lowered.map(({ logic, scope }) => ({ ...awaiting(logic), group: scope && groups.get(scope) })),
+  };
+}
+
+function awaitedBy(all: readonly Awaiting[]): ReadonlySet<CorePredicate> {
+  return new Set(all.flatMap(({ access }) => access ?? []));
 }
 
 /** The predicates that some condition tests: a refused rule may have left others behind. */

@@ -2,6 +2,7 @@
 
 import { encodeWtf8 } from "../unicode/wtf8.js";
 import type { Distinct } from "./chance.js";
+import type { SetNumbers } from "./groups.js";
 import { bytesKey } from "./hash.js";
 import type { CorePredicate, Form, RequiredText, Table, TableEntry, TextPredicate } from "./model.js";
 import type { PathNode } from "./paths.js";
@@ -40,32 +41,47 @@ export function countTexts(predicates: readonly CorePredicate[]): Distinct {
 
 /**
  * The tables of all lookups, and of the literals and the presences among the access predicates: other literals are looked for only
- * where a condition asks.
+ * where a condition asks. Literals of different sets are in different tables.
  */
 export function collectTables(
   predicates: readonly CorePredicate[],
-  access: ReadonlySet<CorePredicate>,
+  waiting: Waiting,
+  sets: SetNumbers,
 ): readonly Table[] {
   const tables = new TableSet();
   for (const predicate of predicates) {
     if (predicate.kind === "table") {
       for (const text of predicate.texts) tables.add("texts", predicate, predicate.form, encodeWtf8(text), "whole");
-    } else if (!access.has(predicate)) {
+    } else if (!waiting.inEvents.has(predicate) && !waiting.inGroups.has(predicate)) {
       // Looked for on demand.
     } else if (predicate.kind === "exists") {
       tables.add("presence", predicate, PLAIN, new Uint8Array(0), "whole");
     } else if (predicate.kind === "contains" || predicate.kind === "starts_with" || predicate.kind === "ends_with") {
-      tables.add("literals", predicate, predicate.form, predicate.constant, ANCHORS[predicate.kind]);
+      const { kind, form, constant } = predicate;
+      tables.add("literals", predicate, form, constant, ANCHORS[kind], sets.get(predicate));
     }
   }
-  // Those that rules wait for first, in the order of their nodes.
-  const isEager = ({ entries }: Table): boolean =>
-    entries.some(({ predicates: held }) => held.some((p) => access.has(p)));
-  const eager = tables.list.filter(isEager).sort((a, b) => a.node.id - b.node.id);
-  return [...eager, ...tables.list.filter((table) => !isEager(table))];
+  const list = tables.list.map((table) => ({ ...table, eager: eagerness(table, waiting) }));
+  return [
+    ...list.filter(({ eager }) => eager === "event").sort((a, b) => a.node.id - b.node.id),
+    ...list.filter(({ eager }) => eager === "group"),
+    ...list.filter(({ eager }) => eager === "never"),
+  ];
 }
 
-interface GrowingTable extends Table {
+function eagerness({ entries }: Omit<Table, "eager">, { inEvents, inGroups }: Waiting): Table["eager"] {
+  const isWaited = (set: ReadonlySet<CorePredicate>): boolean =>
+    entries.some(({ predicates }) => predicates.some((predicate) => set.has(predicate)));
+  return isWaited(inEvents) ? "event" : isWaited(inGroups) ? "group" : "never";
+}
+
+/** The predicates that groups, and rules without one, wait for in every event, and those that rules wait for where their scope holds. */
+export interface Waiting {
+  readonly inEvents: ReadonlySet<CorePredicate>;
+  readonly inGroups: ReadonlySet<CorePredicate>;
+}
+
+interface GrowingTable extends Omit<Table, "eager"> {
   readonly entries: { text: Uint8Array; anchor: Anchor; predicates: CorePredicate[] }[];
   readonly byText: Map<string, { predicates: CorePredicate[] }>;
 }
@@ -74,10 +90,10 @@ class TableSet {
   readonly list: GrowingTable[] = [];
   private readonly byNode = new Map<PathNode, Map<string, GrowingTable>>();
 
-  add(type: Table["type"], predicate: CorePredicate, form: Form, text: Uint8Array, anchor: Anchor): void {
+  add(type: Table["type"], predicate: CorePredicate, form: Form, text: Uint8Array, anchor: Anchor, set = 0): void {
     const { node } = predicate;
     const tables = getOrMake(this.byNode, node, () => new Map<string, GrowingTable>());
-    const table = getOrMake(tables, `${type} ${formKey(form)}`, () => {
+    const table = getOrMake(tables, `${type} ${formKey(form)} ${set}`, () => {
       const made: GrowingTable = { type, node, form, entries: [], byText: new Map() };
       this.list.push(made);
       return made;
@@ -93,7 +109,8 @@ class TableSet {
   }
 }
 
-function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+/** The value of a key; `make` makes it where there is none. */
+export function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   let value = map.get(key);
   if (value === undefined) {
     value = make();

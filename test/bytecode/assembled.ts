@@ -124,7 +124,7 @@ function sharedCode(): Uint8Array {
   return assemble({
     [PREDICATES]: [layout.KIND_EXISTS, 1, 0, 0, 0, 0],
     [CODE]: code,
-    [RULES]: new Array<number>(count).fill(count + 1),
+    [RULES]: Array.from({ length: count }, () => [count + 1, 0]).flat(),
   });
 }
 

@@ -113,6 +113,36 @@ describe("disassemble", () => {
     ).toEqual(new Set(literals));
   });
 
+  it("shows groups with what they look up, and the rules in them", () => {
+    const scope = parseCondition('channel == "Security"');
+    const conditions = ['a contains "needle"', "not a exists"];
+    const rules = conditions.map((condition, i) => ({ id: `Rule.${i}`, scope, condition: parseCondition(condition) }));
+    const text = disassemble(compile(rules).program.bytes);
+    expect(text).toContain("  table 0: channel (1 texts, 2 slots, eager)\n");
+    expect(text).toMatch(/ {2}table 1: a \(1 literals, 1 layers, \d+ bytes, in groups\)\n/);
+    expect(text).toContain(
+      [
+        "groups",
+        "  group 0: code 4",
+        '    waits for #0 channel in ["Security"] (table 0)',
+        "    looks up table 1",
+        "    judges rule 1",
+        '    4: #0 channel in ["Security"] (table 0) ? YES : NO',
+        "",
+        "rules",
+        '  rule 0 "Rule.0": code 2',
+        "    in group 0",
+        '    waits for #2 a contains "needle" (table 1)',
+        '    2: #2 a contains "needle" (table 1) ? YES : NO',
+        '  rule 1 "Rule.1": code 3',
+        "    in group 0",
+        "    judged on every event of the group",
+        "    3: #1 a exists ? NO : YES",
+        "",
+      ].join("\n"),
+    );
+  });
+
   it("shows which rules are judged on every event", () => {
     expect(disassembled("a is_null")).toContain('  rule 0 "Rule.A": code 2\n    judged on every event\n');
   });

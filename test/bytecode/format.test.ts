@@ -33,10 +33,11 @@ const code = (cell: string | undefined): string => cell?.replaceAll("`", "") ?? 
 
 describe("FORMAT.md", () => {
   it.each([
-    ["offset", 46],
+    ["offset", 53],
     ["index", layout.SECTION_COUNT],
     ["flag", 6],
     ["type", layout.TABLE_TYPES],
+    ["eager", 3],
   ])("has the names of layout.ts in each row of the tables by %s", (header, count) => {
     const rows = rowsUnder(header, "name");
     expect(rows).toHaveLength(count);

@@ -41,6 +41,17 @@ const LITERALS: readonly string[] = [
   'commandLine contains "ab" or name contains "a"',
 ];
 
+/** Conditions of rules by scope: groups with literals of their own, with rules that wait for nothing, that wait for nothing themselves. */
+const SCOPED: Readonly<Record<string, readonly string[]>> = {
+  'eventName starts_with "Delete" or id == 1': [
+    ...Array.from({ length: 70 }, (_, i) => `commandLine contains "scoped${i}" or userName == "scoped${i}"`),
+    'commandLine contains "needle7in" or commandLine contains "mimikatz" nocase',
+    "not name exists",
+  ],
+  'some list[*] as x: (x == "yes")': ["tags[*].key exists", 'commandLine starts_with "scoped"', "not name exists"],
+  "not eventName exists": ['commandLine contains "scoped" or other ends_with "scoped"'],
+};
+
 /** Events of which the conditions read much. The last ones are no valid events. */
 export const EVENTS: readonly string[] = [
   '{"eventName":"DeleteTrail","errorCode":null,"id":1,"t":[0]}',
@@ -57,8 +68,8 @@ export const EVENTS: readonly string[] = [
   '{ "l\\u0069st" : [ ] , "eventName" : "longer than sixteen bytes" , "a" : { "b" : [ ] } , "ip" : null }',
   `{"name":"${"ab".repeat(300)}","other":"${"ab".repeat(40)}c","x":${"1".repeat(400)},"y":${"1".repeat(399)}2}`,
   `{"list":${"[".repeat(50)}${"]".repeat(50)},"eventName":"${"\\u00e9".repeat(200)}","tags":{"key":"env"}}`,
-  '{"commandLine":"C:\\\\WINDOWS\\\\x needle7in needle77in Invoke-Mimikatz0 payload.exe","name":"3:\\\\xyzxyz.exe","id":1}',
-  `{"commandLine":"${"needle1".repeat(90)}in ab","name":"powershell shellcode!","k":"k","y":13}`,
+  '{"commandLine":"C:\\\\WINDOWS\\\\x needle7in scoped7 Invoke-Mimikatz0 payload.exe","name":"3:\\\\xyzxyz.exe","id":1}',
+  `{"commandLine":"${"needle1".repeat(90)}in ab scoped7","name":"powershell shellcode!","k":"k","y":13}`,
   '{"eventName":"DeleteTrail"',
   '{"eventName":"DeleteTrail,"a":{"b":[}}',
   '{"a":{"b":[{"c":},,"foo"]},"resources":[{"type":"x"]}',
@@ -68,17 +79,32 @@ export const EVENTS: readonly string[] = [
 
 /** The bytes of a program that has everything. */
 export function sampleProgram(): Uint8Array {
-  return compileAll(CONDITIONS);
+  return compileAll(CONDITIONS, SCOPED);
 }
 
 /** Programs of one condition each, one of many literals, and the one that has everything. */
 export function samplePrograms(): readonly Uint8Array[] {
-  return [...CONDITIONS.map((condition) => compileAll([condition])), compileAll(LITERALS), sampleProgram()];
+  return [
+    ...CONDITIONS.map((condition) => compileAll([condition])),
+    compileAll(LITERALS),
+    compileAll([], SCOPED),
+    sampleProgram(),
+  ];
 }
 
-function compileAll(conditions: readonly string[]): Uint8Array {
-  const rules = conditions.map((condition, i) => ({ id: `Rule.${i}`, condition: parseCondition(condition) }));
-  const { program, diagnostics } = compile(rules);
+function compileAll(
+  conditions: readonly string[],
+  scoped: Readonly<Record<string, readonly string[]>> = {},
+): Uint8Array {
+  const all: { scope?: string; condition: string }[] = conditions.map((condition) => ({ condition }));
+  for (const [scope, inside] of Object.entries(scoped)) all.push(...inside.map((condition) => ({ scope, condition })));
+  const { program, diagnostics } = compile(
+    all.map(({ scope, condition }, i) => ({
+      id: `Rule.${i}`,
+      condition: parseCondition(condition),
+      ...(scope !== undefined && { scope: parseCondition(scope) }),
+    })),
+  );
   if (diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics));
   return program.bytes;
 }

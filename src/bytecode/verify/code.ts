@@ -19,7 +19,7 @@ interface Reach {
 /** Predicates must be verified. */
 export function verifyCode(program: ProgramView): void {
   const reach = verifyInstructions(program);
-  const steps = verifyQuantifiers(program, reach) + verifyRules(program, reach);
+  const steps = verifyQuantifiers(program, reach) + verifyRules(program, reach) + verifyGroups(program, reach);
   if (steps > MAX_STEPS) {
     tooLarge("code", `expected at most ${MAX_STEPS} instructions on the ways through all rules, found ${steps}`);
   }
@@ -76,26 +76,41 @@ function verifyQuantifiers(program: ProgramView, { steps, levels, elements }: Re
 }
 
 /** Gives all rules' steps. */
-function verifyRules(program: ProgramView, { steps, levels }: Reach): number {
+function verifyRules(program: ProgramView, reach: Reach): number {
+  const groups = program.count(layout.SECTION_GROUPS);
   let total = 0;
   for (let rule = 0; rule < program.count(layout.SECTION_RULES); rule++) {
-    const entry = program.field(layout.SECTION_RULES, rule, 0);
-    verifyEntry("rules", `rule ${rule}`, entry, steps.length);
-    if ((levels[entry] as number) > 1)
-      damaged("rules", `rule ${rule}: expected predicates of the event, found some of an element`);
-    total += steps[entry] as number;
+    const group = program.field(layout.SECTION_RULES, rule, layout.RULE_GROUP);
+    if (group > groups) damaged("rules", `rule ${rule}: expected one of ${groups} groups or none, found ${group}`);
+    total += verifyWhole(`rule ${rule}`, program.field(layout.SECTION_RULES, rule, layout.RULE_CODE), reach);
   }
   return total;
 }
 
+/** Gives the steps of all groups' scopes. */
+function verifyGroups(program: ProgramView, reach: Reach): number {
+  let total = 0;
+  for (let group = 0; group < program.count(layout.SECTION_GROUPS); group++)
+    total += verifyWhole(`group ${group}`, program.field(layout.SECTION_GROUPS, group, layout.GROUP_CODE), reach);
+  return total;
+}
+
+/** Proves that code can be run for an event, and gives its steps. */
+function verifyWhole(owner: string, entry: number, { steps, levels }: Reach): number {
+  verifyEntry("rules", owner, entry, steps.length);
+  if ((levels[entry] as number) > 1)
+    damaged("rules", `${owner}: expected predicates of the event, found some of an element`);
+  return steps[entry] as number;
+}
+
 function verifyAlways(program: ProgramView): void {
-  const rules = program.count(layout.SECTION_RULES);
+  const all = program.count(layout.SECTION_RULES) + program.count(layout.SECTION_GROUPS);
   let least = 0;
   for (let at = 0; at < program.count(layout.SECTION_ALWAYS); at++) {
-    const rule = program.field(layout.SECTION_ALWAYS, at, 0);
-    if (rule < least || rule >= rules)
-      damaged("rules", `always: expected rules among ${rules} in ascending order, found ${rule}`);
-    least = rule + 1;
+    const id = program.field(layout.SECTION_ALWAYS, at, 0);
+    if (id < least || id >= all)
+      damaged("rules", `always: expected rules and groups among ${all} in ascending order, found ${id}`);
+    least = id + 1;
   }
 }
 

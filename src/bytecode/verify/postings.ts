@@ -7,12 +7,14 @@ import { endOfEntries } from "./tables.js";
 
 /**
  * Proves that the lists of postings follow one another without a gap: for each entry of a table the predicates of that table that hold,
- * then for each predicate the rules that wait for it. Tables must be verified.
+ * for each predicate the rules and groups that wait for it, for each group its tables and its rules that wait for none. Tables must be
+ * verified.
  */
 export function verifyPostings(program: ProgramView): void {
   const lists = new Lists(program);
   const predicates = program.count(layout.SECTION_PREDICATES);
   const rules = program.count(layout.SECTION_RULES);
+  const groups = program.count(layout.SECTION_GROUPS);
   const posted: Posted = { once: new Uint8Array(predicates), eagerly: new Uint8Array(predicates) };
   for (let table = 0; table < program.count(layout.SECTION_TABLES); table++) {
     const mayPost = postedBy(program, table, posted);
@@ -26,20 +28,45 @@ export function verifyPostings(program: ProgramView): void {
   for (let predicate = 0; predicate < predicates; predicate++) {
     const first = program.field(layout.SECTION_PREDICATES, predicate, layout.PREDICATE_RULES);
     const count = program.field(layout.SECTION_PREDICATES, predicate, layout.PREDICATE_RULE_COUNT);
-    lists.verify(`predicate ${predicate}`, first, count, rules, "rules", () => true);
     // Looked up later, or for an element, it would be too late to mark them.
     const level = program.field(layout.SECTION_PREDICATES, predicate, layout.PREDICATE_KIND) >>> 16;
-    if (count > 0 && (posted.eagerly[predicate] !== 1 || level !== 0)) {
+    if (count > 0 && (posted.eagerly[predicate] === layout.EAGER_NEVER || level !== 0)) {
       damaged("postings", `predicate ${predicate}: rules can wait only for what an eager table of the event posts`);
     }
+    // Scopes are judged once the tables of every event have been looked up.
+    const mayWait = (id: number): boolean => id < rules || posted.eagerly[predicate] === layout.EAGER_EVENT;
+    lists.verify(`predicate ${predicate}`, first, count, rules + groups, "rules", mayWait);
   }
+  for (let group = 0; group < groups; group++) verifyGroup(program, lists, group);
   lists.verifyEnd();
 }
 
-/** What tables post: 1 for each predicate of which it is so. */
+function verifyGroup(program: ProgramView, lists: Lists, group: number): void {
+  const field = (at: number): number => program.field(layout.SECTION_GROUPS, group, at);
+  const ofEvents = (table: number): boolean => {
+    const node = program.field(layout.SECTION_TABLES, table, layout.TABLE_NODE);
+    const level = program.field(layout.SECTION_NODES, node, layout.NODE_FLAGS) >>> layout.NODE_LEVEL_SHIFT;
+    return level === 0 && program.field(layout.SECTION_TABLES, table, layout.TABLE_EAGER) === layout.EAGER_GROUP;
+  };
+  const owner = `group ${group}`;
+  const tables = program.count(layout.SECTION_TABLES);
+  lists.verify(
+    owner,
+    field(layout.GROUP_TABLES),
+    field(layout.GROUP_TABLE_COUNT),
+    tables,
+    "tables of groups",
+    ofEvents,
+  );
+  const rules = program.count(layout.SECTION_RULES);
+  lists.verify(owner, field(layout.GROUP_ALWAYS), field(layout.GROUP_ALWAYS_COUNT), rules, "rules", () => true);
+}
+
+/** What tables post: not 0 for each predicate of which it is so. */
 interface Posted {
   /** By an entry that other entries of tables may be found with. */
   readonly once: Uint8Array;
+  /** When the table is looked up. */
   readonly eagerly: Uint8Array;
 }
 
@@ -65,7 +92,7 @@ function postedBy(program: ProgramView, table: number, posted: Posted): (predica
         damaged("postings", `predicate ${predicate}: expected one entry that posts it, found more`);
       posted.once[predicate] = 1;
     }
-    if (eager === 1) posted.eagerly[predicate] = 1;
+    posted.eagerly[predicate] = eager;
     return true;
   };
 }

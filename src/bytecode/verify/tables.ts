@@ -26,7 +26,8 @@ export function verifyTables(program: ProgramView, tree: Tree): { literalBytes: 
     if (node < 1 || node >= tree.levels.length)
       fail(`expected one of ${tree.levels.length - 1} nodes, found node ${node}`);
     if (field(layout.TABLE_FORM) >= layout.FORM_COUNT) fail(`found unknown form ${field(layout.TABLE_FORM)}`);
-    if (field(layout.TABLE_EAGER) > 1) fail(`expected 0 or 1 as eager, found ${field(layout.TABLE_EAGER)}`);
+    const eager = field(layout.TABLE_EAGER);
+    if (eager > layout.EAGER_GROUP) fail(`expected 0 to ${layout.EAGER_GROUP} as eager, found ${eager}`);
 
     const first = field(layout.TABLE_ENTRY_FIRST);
     const end = endOfEntries(program, table);
@@ -84,13 +85,13 @@ function verifyEagerTables(program: ProgramView): void {
     if (count > tables - next)
       damaged("tables", `node ${node}: expected tables among ${tables}, found ${count} from ${first}`);
     for (const end = next + count; next < end; next++) {
-      const isEager = program.field(layout.SECTION_TABLES, next, layout.TABLE_EAGER) === 1;
+      const isEager = program.field(layout.SECTION_TABLES, next, layout.TABLE_EAGER) === layout.EAGER_EVENT;
       if (!isEager || program.field(layout.SECTION_TABLES, next, layout.TABLE_NODE) !== node)
         damaged("tables", `node ${node}: expected table ${next} to be an eager one of it`);
     }
   }
   for (; next < tables; next++) {
-    if (program.field(layout.SECTION_TABLES, next, layout.TABLE_EAGER) === 1)
+    if (program.field(layout.SECTION_TABLES, next, layout.TABLE_EAGER) === layout.EAGER_EVENT)
       damaged("tables", `table ${next}: expected eager tables to belong to a node`);
   }
 }

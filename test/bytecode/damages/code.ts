@@ -6,6 +6,7 @@ const {
   SECTION_PREDICATES: PREDICATES,
   SECTION_CODE: CODE,
   SECTION_RULES: RULES,
+  SECTION_GROUPS: GROUPS,
   SECTION_ALWAYS: ALWAYS,
 } = layout;
 
@@ -59,6 +60,17 @@ export const DAMAGED_RULES: readonly Damage[] = [
     "predicates of the event",
     (d) => d.set(RULES, 0, 0, d.getPredicate(outerSome(d), layout.PREDICATE_SIZE)),
   ],
-  ["always beyond the rules", "ascending order", (d) => d.set(ALWAYS, 0, 0, d.count(RULES))],
+  [
+    "a rule of a group beyond the groups",
+    "groups or none",
+    (d) => d.set(RULES, 0, layout.RULE_GROUP, 1 + d.count(GROUPS)),
+  ],
+  ["a scope beyond the code", "instruction below", (d) => d.set(GROUPS, 1, 0, layout.CODE_FIRST + d.count(CODE))],
+  [
+    "a scope of an element's predicates",
+    "predicates of the event",
+    (d) => d.set(GROUPS, 0, layout.GROUP_CODE, d.getPredicate(outerSome(d), layout.PREDICATE_SIZE)),
+  ],
+  ["always beyond the groups", "ascending order", (d) => d.set(ALWAYS, 0, 0, d.count(RULES) + d.count(GROUPS))],
   ["always twice", "ascending order", (d) => d.set(ALWAYS, 1, 0, d.get(ALWAYS, 0))],
 ];

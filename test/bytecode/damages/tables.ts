@@ -23,6 +23,7 @@ const {
   SECTION_POSTINGS: POSTINGS,
   SECTION_PREDICATES: PREDICATES,
   SECTION_RULES: RULES,
+  SECTION_GROUPS: GROUPS,
 } = layout;
 
 /** The first table of texts, whose slots are the first; and the first entry of it. */
@@ -37,7 +38,7 @@ export const DAMAGED_TABLES: readonly Damage[] = [
   ],
   ["slots beyond the slots", "slots among", (d) => d.set(TABLES, texts(d), layout.TABLE_MASK, 0xffffffff)],
   ["slots from elsewhere", "slots from", (d) => d.set(TABLES, texts(d), layout.TABLE_SLOTS, 1)],
-  ["an eager that is neither", "eager", (d) => d.set(TABLES, 0, layout.TABLE_EAGER, 2)],
+  ["an eager that is none", "as eager", (d) => d.set(TABLES, 0, layout.TABLE_EAGER, layout.EAGER_GROUP + 1)],
   ["an unknown type", "unknown type 3", (d) => d.set(TABLES, 0, layout.TABLE_TYPE, layout.TABLE_TYPES)],
   ["a longest text that is not", "longest text of", (d) => d.set(TABLES, 0, layout.TABLE_LONGEST, BEYOND)],
   [
@@ -179,6 +180,45 @@ export const DAMAGED_TABLES: readonly Damage[] = [
 
 export const DAMAGED_POSTINGS: readonly Damage[] = [
   [
+    "a group that waits for what is looked up in groups",
+    "expected rules in ascending order",
+    (d) => {
+      const table = d.find(TABLES, (at) => d.get(TABLES, at, layout.TABLE_EAGER) === layout.EAGER_GROUP);
+      const posted = d.get(
+        POSTINGS,
+        d.get(ENTRIES, d.get(TABLES, table, layout.TABLE_ENTRY_FIRST), layout.ENTRY_POSTING),
+      );
+      const last =
+        d.getPredicate(posted, layout.PREDICATE_RULES) + d.getPredicate(posted, layout.PREDICATE_RULE_COUNT) - 1;
+      d.set(POSTINGS, last, 0, d.count(RULES));
+    },
+  ],
+  [
+    "a group's tables from elsewhere",
+    "group 0: expected a list from",
+    (d) => d.set(GROUPS, 0, layout.GROUP_TABLES, d.get(GROUPS, 0, layout.GROUP_TABLES) - 1),
+  ],
+  [
+    "a group's rules from elsewhere",
+    "group 0: expected a list from",
+    (d) => d.set(GROUPS, 0, layout.GROUP_ALWAYS, d.get(GROUPS, 0, layout.GROUP_ALWAYS) + 1),
+  ],
+  [
+    "a group's table beyond the tables",
+    "tables of groups",
+    (d) => d.set(POSTINGS, d.get(GROUPS, 0, layout.GROUP_TABLES), 0, d.count(TABLES)),
+  ],
+  [
+    "a group's table that is looked up for every event",
+    "tables of groups",
+    (d) => d.set(POSTINGS, d.get(GROUPS, 0, layout.GROUP_TABLES), 0, 0),
+  ],
+  [
+    "a group's rule beyond the rules",
+    "expected rules",
+    (d) => d.set(POSTINGS, d.get(GROUPS, 0, layout.GROUP_ALWAYS), 0, d.count(RULES)),
+  ],
+  [
     "a list that is another's",
     "expected a list from",
     (d) => d.set(ENTRIES, 1, layout.ENTRY_POSTING, d.get(ENTRIES, 0, layout.ENTRY_POSTING)),
@@ -209,7 +249,7 @@ export const DAMAGED_POSTINGS: readonly Damage[] = [
   [
     "a waiting rule beyond the rules",
     "expected rules",
-    (d) => d.set(POSTINGS, d.getPredicate(awaited(d), layout.PREDICATE_RULES), 0, d.count(RULES)),
+    (d) => d.set(POSTINGS, d.getPredicate(awaited(d), layout.PREDICATE_RULES), 0, d.count(RULES) + d.count(GROUPS)),
   ],
   ["rules from elsewhere", "expected a list from", (d) => d.setPredicate(awaited(d), layout.PREDICATE_RULES, 0)],
   ["a rule that waits for a table that is not eager", "eager table", calmLastTable],
@@ -217,7 +257,10 @@ export const DAMAGED_POSTINGS: readonly Damage[] = [
     "a predicate that two literals post",
     "one entry that posts it",
     (d) => {
-      const first = entryOf(d, layout.TABLE_LITERALS);
+      const entries = (at: number): number =>
+        d.get(TABLES, at + 1, layout.TABLE_ENTRY_FIRST) - d.get(TABLES, at, layout.TABLE_ENTRY_FIRST);
+      const table = tableOf(d, layout.TABLE_LITERALS, (at) => entries(at) > 1);
+      const first = d.get(TABLES, table, layout.TABLE_ENTRY_FIRST);
       const posting = d.get(ENTRIES, first + 1, layout.ENTRY_POSTING);
       d.set(POSTINGS, posting, 0, d.get(POSTINGS, d.get(ENTRIES, first, layout.ENTRY_POSTING)));
     },
