@@ -11,8 +11,9 @@
 // Nothing here is freed: a region only moves when reserve() lays everything after the state out again.
 
 import {
-  ENTRY_BYTES, GROUP_BYTES, HEADER_SECTIONS, INDEX_BYTES, MAX_LEVEL, NODE_ANYWHERE, NODE_BYTES, NODE_FLAGS, NODE_LEVEL_SHIFT, NODE_TABLE_COUNT,
-  PREDICATE_BYTES, RECORD_BYTES, RULE_BYTES, SECTION_ALWAYS, SECTION_CODE, SECTION_GROUPS, SECTION_INDEXES,
+  ENTRY_BYTES, GROUP_BYTES, HEADER_LOG_TYPE, HEADER_SECTIONS, INDEX_BYTES, LOG_TYPE_BYTES, MAX_LEVEL, NODE_ANYWHERE, NODE_BYTES, NODE_FLAGS,
+  NODE_LEVEL_SHIFT, NODE_TABLE_COUNT, PREDICATE_BYTES, RECORD_BYTES, RULE_BYTES, SECTION_ALWAYS, SECTION_CODE, SECTION_GROUPS, SECTION_INDEXES,
+  SECTION_LOG_TYPES,
   SECTION_KEYS, SECTION_KEY_SLOTS, SECTION_META, SECTION_NODES, SECTION_POSTINGS, SECTION_PREDICATES, SECTION_RULES, SECTION_TABLES,
   SECTION_TABLE_ENTRIES, SECTION_TABLE_SLOTS, TABLE_BYTES, TABLE_LITERALS, TABLE_SET, TABLE_TYPE,
 } from "./layout";
@@ -36,12 +37,15 @@ export let code: usize = 0;
 export let rules: usize = 0;
 export let groups: usize = 0;
 export let always: usize = 0;
+export let logTypes: usize = 0;
 export let nodeCount: u32 = 0;
 export let tableCount: u32 = 0;
 export let entryCount: u32 = 0;
 export let ruleCount: u32 = 0;
 export let groupCount: u32 = 0;
 export let alwaysCount: u32 = 0;
+export let logTypeCount: u32 = 0;
+export let logTypeNode: u32 = 0; //  its text is the log type of an event, if it is not 0
 /** How many nodes stand for every scalar below another. */
 let anywhereCount: u32 = 0;
 
@@ -136,6 +140,9 @@ export function layoutState(depth: u32, eventBytes: u32, scratchBytes: u32, lite
   rules = sectionStart(SECTION_RULES);
   groups = sectionStart(SECTION_GROUPS);
   always = sectionStart(SECTION_ALWAYS);
+  logTypes = sectionStart(SECTION_LOG_TYPES);
+  logTypeCount = sectionBytes(SECTION_LOG_TYPES) / LOG_TYPE_BYTES;
+  logTypeNode = load<u32>(program + HEADER_LOG_TYPE);
   nodeCount = sectionBytes(SECTION_NODES) / NODE_BYTES;
   tableCount = sectionBytes(SECTION_TABLES) / TABLE_BYTES;
   entryCount = sectionBytes(SECTION_TABLE_ENTRIES) / ENTRY_BYTES;

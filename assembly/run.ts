@@ -12,6 +12,7 @@ import { faultOf, rewindLists } from "./json/strict-check";
 import { scanStrict } from "./json/strict-scan";
 import { isSpace, openObject, skipSpace } from "./json/value";
 import { clearTouched, misplaced, refusal, rewindElements, walkEvent } from "./json/walk";
+import { beginLogType, ruleBits } from "./match/log-type";
 import { findCandidates, isEntered } from "./match/table";
 import {
   PAD, candidates, clearExhausted, exhausted, index, input, maxEventBytes, nodeCount, records, recordsEnd, ruleCount, rules, specials, strict, summary,
@@ -29,10 +30,10 @@ let special: usize = 0; // the first special block that may reach into it
 let out: usize = 0; //    the next record
 
 /**
- * Begins a run over the first `length` bytes of the input, as resume() does. Behind them the host has left room for a line end and
+ * Begins a run over the first `length` bytes of the input, as resume() does. `logType`: 1 + the log type of all events, or 0. Behind them the host has left room for a line end and
  * PAD bytes.
  */
-export function startRun(length: u32, flags: u32): u32 {
+export function startRun(length: u32, flags: u32, logType: u32): u32 {
   const lines = bool(flags & RUN_LINES);
   const last = input + length;
   const closed = lines && length > 0 && load<u8>(last - 1) == NEWLINE;
@@ -49,6 +50,7 @@ export function startRun(length: u32, flags: u32): u32 {
     store<u32>(end, last);
     end += 4;
   }
+  beginLogType(logType);
   mode = flags;
   line = 0;
   start = input;
@@ -154,6 +156,7 @@ function judgeCandidates(to: usize): u32 {
       const word = (group << 6) + <u32>ctz(words);
       let bits = load<u64>(candidates + <usize>word * 8);
       store<u64>(candidates + <usize>word * 8, 0);
+      if (ruleBits) bits &= load<u64>(ruleBits + <usize>word * 8);
       for (; bits; bits &= bits - 1) {
         if (matches && mode & RUN_FIRST) continue;
         const rule = (word << 6) + <u32>ctz(bits);

@@ -6,6 +6,7 @@ export { Program } from "./engine/program.js";
 export type {
   CompileOptions,
   CompileResult,
+  EventOptions,
   Match,
   MatcherOptions,
   Refusal,

@@ -2,9 +2,9 @@
 // hold, and the rules that wait for them; the predicates of the table that are not marked do not hold.
 
 import {
-  COUNTER_CANDIDATES, COUNTER_GROUPS, COUNTER_LOOKUPS, ENTRY_BYTES, ENTRY_HASH, ENTRY_LENGTH, ENTRY_POSTING, ENTRY_POSTING_COUNT, ENTRY_TEXT,
-  GROUP_ALWAYS, GROUP_ALWAYS_COUNT, GROUP_BYTES, GROUP_CODE, GROUP_TABLES, GROUP_TABLE_COUNT, NODE_ANYWHERE, NODE_BYTES, NODE_FLAGS, NODE_LEVEL_SHIFT,
-  NODE_TABLE_COUNT, NODE_TABLE_FIRST, PREDICATE_BYTES,
+  COUNTER_CANDIDATES, COUNTER_GROUPS, COUNTER_LOOKUPS, COUNTER_SKIPPED, ENTRY_BYTES, ENTRY_HASH, ENTRY_LENGTH, ENTRY_POSTING, ENTRY_POSTING_COUNT,
+  ENTRY_TEXT, GROUP_ALWAYS, GROUP_ALWAYS_COUNT, GROUP_BYTES, GROUP_CODE, GROUP_TABLES, GROUP_TABLE_COUNT, NODE_ANYWHERE, NODE_BYTES, NODE_FLAGS,
+  NODE_LEVEL_SHIFT, NODE_TABLE_COUNT, NODE_TABLE_FIRST, PREDICATE_BYTES,
   PREDICATE_RULES, PREDICATE_RULE_COUNT, TABLE_BYTES, TABLE_ENTRY_FIRST, TABLE_FORM, TABLE_LITERALS, TABLE_LONGEST, TABLE_MASK, TABLE_NODE,
   TABLE_PRESENCE, TABLE_SET, TABLE_SLOTS, TABLE_TYPE, TEXT_HASH_FACTOR, TEXT_HASH_SEED,
 } from "../layout";
@@ -18,6 +18,7 @@ import { lookUpAnywhere } from "./anywhere";
 import { equal } from "./find";
 import { findLiterals } from "./literals";
 import { LITERALS_SEEN_BYTES } from "./literals-layout";
+import { findLogType, groupBits, isForTable } from "./log-type";
 import { stampOf, text, textLength, textStart, valueOf } from "./operand";
 
 /** Hash of a text, 4 bytes at a time; the last bytes are padded with zeros. src/plan/hash.ts computes the same. */
@@ -131,8 +132,16 @@ function hold(predicate: u32, stamp: u64): void {
   for (; rule < end; rule += 4) mark(load<u32>(rule));
 }
 
-/** Marks every rule that may match this event. */
+// @ts-ignore: decorator
+@inline
+function lookUpEagerly(table: u32): void {
+  if (isForTable(table)) lookUp(table);
+  else count(COUNTER_SKIPPED, 1);
+}
+
+/** Marks every rule that may match this event; of those that are not for its log type some may be marked, too. */
 export function findCandidates(): void {
+  findLogType();
   marking = true;
   for (let i: u32 = 0; i < alwaysCount; i++) mark(load<u32>(always + <usize>i * 4));
   const words = touched + (<usize>nodeCount + 63) / 64 * 8;
@@ -141,7 +150,7 @@ export function findCandidates(): void {
       const node = <u32>((word - touched) << 3) + <u32>ctz(bits);
       const at = nodes + <usize>node * NODE_BYTES;
       const end = load<u32>(at, NODE_TABLE_FIRST) + load<u32>(at, NODE_TABLE_COUNT);
-      for (let table = load<u32>(at, NODE_TABLE_FIRST); table < end; table++) lookUp(table);
+      for (let table = load<u32>(at, NODE_TABLE_FIRST); table < end; table++) lookUpEagerly(table);
     }
   }
   for (let sweep = sweeps; sweep < sweepsEnd; sweep += 4) {
@@ -160,6 +169,7 @@ function enterGroups(): void {
     const at = groupCandidates + <usize>word * 8;
     let bits = load<u64>(at);
     store<u64>(at, 0);
+    if (groupBits) bits &= load<u64>(groupBits + <usize>word * 8);
     for (; bits; bits &= bits - 1) {
       const group = (word << 6) + <u32>ctz(bits);
       if (run(load<u32>(groups + <usize>group * GROUP_BYTES, GROUP_CODE))) enter(group);
@@ -176,7 +186,7 @@ function enter(group: u32): void {
   for (; posting < end; posting += 4) mark(load<u32>(posting));
   posting = postings + <usize>load<u32>(at, GROUP_TABLES) * 4;
   end = posting + <usize>load<u32>(at, GROUP_TABLE_COUNT) * 4;
-  for (; posting < end; posting += 4) lookUp(load<u32>(posting));
+  for (; posting < end; posting += 4) lookUpEagerly(load<u32>(posting));
 }
 
 /** Whether the scope of a rule's group holds; `group` is 1 + the group, or 0 for none. */

@@ -31,7 +31,7 @@ export function findLines(): u32 {
 
 /** The core's own run over `length` bytes of whole lines; gives the matches since the program was loaded. */
 export function judgeLines(length: u32): u32 {
-  let status = startRun(length, RUN_LINES);
+  let status = startRun(length, RUN_LINES, 0);
   while (status & RUN_MORE) status = resume();
   return <u32>total(TOTAL_MATCHES);
 }

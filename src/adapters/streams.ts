@@ -1,6 +1,6 @@
 // `sluice/streams`: a matcher as a step of a Web stream.
 
-import type { Match, Matcher, Refusal } from "../index.js";
+import type { EventOptions, Match, Matcher, Refusal } from "../index.js";
 
 /** An event that left a match stream. It owns its bytes. */
 export interface MatchedEvent {
@@ -16,7 +16,7 @@ export interface MatchedEvent {
   readonly offset: number;
 }
 
-export interface MatchStreamOptions {
+export interface MatchStreamOptions extends EventOptions {
   /** Let events through that no rule matches, too. Default false. */
   readonly all?: boolean;
   /** Hears of each line that was not judged; it does not go on. What it throws ends the stream. */
@@ -44,19 +44,22 @@ export function matchStream(
 ): TransformStream<Uint8Array, MatchedEvent> {
   const { all = false, onRefused } = options;
   let enqueue: (event: MatchedEvent) => void = () => {};
-  const scanner = matcher.scanner({
-    onEvent: ({ bytes, line, offset }, matches) => {
-      if (matches.length === 0 && !all) return;
-      enqueue({
-        bytes: bytes.slice(),
-        rules: matches.map(({ rule }) => rule),
-        matches: matches.map((match) => match.detach()),
-        line,
-        offset,
-      });
+  const scanner = matcher.scanner(
+    {
+      onEvent: ({ bytes, line, offset }, matches) => {
+        if (matches.length === 0 && !all) return;
+        enqueue({
+          bytes: bytes.slice(),
+          rules: matches.map(({ rule }) => rule),
+          matches: matches.map((match) => match.detach()),
+          line,
+          offset,
+        });
+      },
+      ...(onRefused && { onRefused }),
     },
-    ...(onRefused && { onRefused }),
-  });
+    options,
+  );
   return new TransformStream({
     start: (controller) => {
       enqueue = (event) => controller.enqueue(event);

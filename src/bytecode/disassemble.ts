@@ -3,7 +3,7 @@
 import { Listing } from "./disassemble/listing.js";
 import { Paths } from "./disassemble/paths.js";
 import { Predicates, target } from "./disassemble/predicates.js";
-import { quoteText } from "./disassemble/quote.js";
+import { quoteBytes, quoteText } from "./disassemble/quote.js";
 import { Tables } from "./disassemble/tables.js";
 import * as layout from "./layout.js";
 import { endOfEntries } from "./verify/tables.js";
@@ -39,6 +39,7 @@ class Disassembly {
     this.printTree();
     this.printTables();
     this.printPredicates();
+    this.printLogTypes();
     this.printRules();
     return this.listing.text();
   }
@@ -105,6 +106,22 @@ class Disassembly {
       const head = this.program.field(layout.SECTION_PREDICATES, predicate, layout.PREDICATE_KIND);
       const level = head >>> 16 === 0 ? "" : ` (level ${head >>> 16})`;
       this.listing.line(1, `#${predicate} ${this.predicates.describe(predicate)}${level}`);
+    }
+  }
+
+  private printLogTypes(): void {
+    const { program, listing } = this;
+    listing.part("log types");
+    const node = program.word(layout.HEADER_LOG_TYPE);
+    if (node > 0) listing.line(1, `of events: ${this.paths.path(node)}`);
+    for (let type = 0; type < program.count(layout.SECTION_LOG_TYPES) && !listing.isFull; type++) {
+      const field = (at: number): number => program.field(layout.SECTION_LOG_TYPES, type, at);
+      const name = quoteBytes(program.slice(field(layout.LOG_TYPE_TEXT), field(layout.LOG_TYPE_LENGTH)));
+      const bits = field(layout.LOG_TYPE_BITS);
+      let rules = 0;
+      for (let rule = 0; rule < program.count(layout.SECTION_RULES); rule++)
+        rules += ((program.bytes[bits + (rule >> 3)] as number) >> (rule & 7)) & 1;
+      listing.line(1, `${type === 0 ? "any other" : name}: ${rules} rules`);
     }
   }
 

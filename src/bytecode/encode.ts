@@ -3,11 +3,12 @@
 import { SluiceError } from "../errors.js";
 import { hashKey, hashText } from "../plan/hash.js";
 import { buildLiterals } from "../plan/literals.js";
-import type { CorePredicate, Form, Plan, PlannedGroup, PlannedRule, Table } from "../plan/model.js";
+import type { CorePredicate, Form, Plan, PlannedGroup, Table } from "../plan/model.js";
 import type { PathNode } from "../plan/paths.js";
 import { encodeWtf8 } from "../unicode/wtf8.js";
 import { Code } from "./code.js";
 import * as layout from "./layout.js";
+import { encodeLogTypes } from "./log-types.js";
 import { Data, Words, writeFile } from "./sections.js";
 
 /** Most slots a hash table is given for each entry, so that most chains and probes are one long. */
@@ -82,24 +83,35 @@ class Encoder {
       rules,
       groups,
       always,
+      this.encodeLogTypes(),
     ];
     const dataStart = layout.HEADER_BYTES + words.reduce((sum, section) => sum + section.length * 4, 0);
     for (const { words: section, at } of this.offsets) section.set(at, section.get(at) + dataStart);
-    return writeFile([...words.map((section) => section.bytes()), this.data.bytes(), meta], maxBytes);
+    const sections = [...words.map((section) => section.bytes()), this.data.bytes(), meta];
+    return writeFile(sections, { logTypeNode: plan.logTypeNode?.id ?? 0, maxBytes });
+  }
+
+  private encodeLogTypes(): Words {
+    const logTypes = new Words();
+    for (const { name, bits } of encodeLogTypes(this.plan, (predicate) => this.tableIds.get(predicate))) {
+      const text = this.offset(logTypes, logTypes.length, name);
+      logTypes.push(text, name.length, this.offset(logTypes, logTypes.length + 2, bits));
+    }
+    return logTypes;
   }
 
   /** The rules and groups that wait for each predicate; those of every event that wait for none go to `always`. */
   private collectWaiting(always: Words): ReadonlyMap<CorePredicate, readonly number[]> {
     const waiting = new Map<CorePredicate, number[]>();
-    const add = ({ access, group }: PlannedRule, id: number): void => {
-      if (!access && !group) always.push(id);
-      for (const predicate of access ?? []) {
+    for (const [id, one] of [...this.plan.rules, ...this.plan.groups].entries()) {
+      const isGrouped = "group" in one && one.group !== undefined;
+      if (!one.access && !isGrouped) always.push(id);
+      for (const predicate of one.access ?? []) {
         const list = waiting.get(predicate);
         if (list) list.push(id);
         else waiting.set(predicate, [id]);
       }
-    };
-    for (const [id, rule] of [...this.plan.rules, ...this.plan.groups].entries()) add(rule, id);
+    }
     return waiting;
   }
 

@@ -9,8 +9,9 @@ export const HEADER_MAGIC = 0;
 export const HEADER_VERSION = 4;
 export const HEADER_LENGTH = 8; // of the whole program, in bytes
 export const HEADER_CHECKSUM = 12; // CRC-32 of everything after it
-export const HEADER_SECTIONS = 16; // then (offset, length in bytes) a section
-export const HEADER_BYTES = 136;
+export const HEADER_LOG_TYPE = 16; // node whose text is an event's log type, 0 if none is
+export const HEADER_SECTIONS = 20; // then (offset, length in bytes) a section
+export const HEADER_BYTES = 148;
 
 // Sections, in the order of the file; each starts at a multiple of 4. The core is given all but META.
 export const SECTION_NODES = 0;
@@ -26,9 +27,10 @@ export const SECTION_CODE = 9;
 export const SECTION_RULES = 10;
 export const SECTION_GROUPS = 11; // scopes that rules share
 export const SECTION_ALWAYS = 12; // rules without a group, and groups, that wait for no predicate: judged on every event
-export const SECTION_DATA = 13; // texts, automata and other constants
-export const SECTION_META = 14; // JSON about the rules, for people
-export const SECTION_COUNT = 15;
+export const SECTION_LOG_TYPES = 13; // none where no rule has one; else the first is that of all names that no rule has
+export const SECTION_DATA = 14; // texts, automata and other constants
+export const SECTION_META = 15; // JSON about the rules, for people
+export const SECTION_COUNT = 16;
 
 // Path tree node. Node 0 is "of no interest", node 1 the event. The descendants of node n are n+1 to n+NODE_SUBTREE.
 export const NODE_BYTES = 40;
@@ -161,6 +163,12 @@ export const GROUP_TABLE_COUNT = 8;
 export const GROUP_ALWAYS = 12; // first of its rules that wait for no predicate, in POSTINGS
 export const GROUP_ALWAYS_COUNT = 16;
 
+// Log type
+export const LOG_TYPE_BYTES = 12;
+export const LOG_TYPE_TEXT = 0; // its name; ascending from the second on, that of the first is empty
+export const LOG_TYPE_LENGTH = 4;
+export const LOG_TYPE_BITS = 8; // offset of bits, in words of 64: its rules, their groups, the eager tables that these wait for
+
 // Instruction: test a predicate, go on at one of two. Targets are smaller than the instruction's own index.
 export const INSTRUCTION_BYTES = 12;
 export const INSTRUCTION_PREDICATE = 0;
@@ -218,4 +226,5 @@ export const COUNTER_TEXTS = 10;
 export const COUNTER_ELEMENTS = 11;
 export const COUNTER_VALUES = 12; // scalars that a NODE_ANYWHERE stood for
 export const COUNTER_GROUPS = 13; // groups whose scope held
-export const COUNTER_COUNT = 14;
+export const COUNTER_SKIPPED = 14; // tables that nothing for the event's log type waits for
+export const COUNTER_COUNT = 15;

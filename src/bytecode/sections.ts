@@ -8,6 +8,7 @@ import {
   HEADER_BYTES,
   HEADER_CHECKSUM,
   HEADER_LENGTH,
+  HEADER_LOG_TYPE,
   HEADER_MAGIC,
   HEADER_SECTIONS,
   HEADER_VERSION,
@@ -84,7 +85,10 @@ export class Data {
 }
 
 /** Puts sections into a file. Each begins at a multiple of 4. */
-export function writeFile(sections: readonly Uint8Array[], maxBytes: number): Uint8Array {
+export function writeFile(
+  sections: readonly Uint8Array[],
+  { logTypeNode, maxBytes }: { readonly logTypeNode: number; readonly maxBytes: number },
+): Uint8Array {
   if (sections.length !== SECTION_COUNT)
     throw new SluiceError("internal", `expected ${SECTION_COUNT} sections, found ${sections.length}`);
   const offsets: number[] = [];
@@ -101,6 +105,7 @@ export function writeFile(sections: readonly Uint8Array[], maxBytes: number): Ui
   view.setUint32(HEADER_MAGIC, MAGIC, true);
   view.setUint32(HEADER_VERSION, FORMAT_VERSION, true);
   view.setUint32(HEADER_LENGTH, end, true);
+  view.setUint32(HEADER_LOG_TYPE, logTypeNode, true);
   sections.forEach((section, i) => {
     const offset = offsets[i] as number;
     view.setUint32(HEADER_SECTIONS + i * 8, offset, true);

@@ -5,6 +5,7 @@
 import * as layout from "./layout.js";
 import { verifyCode } from "./verify/code.js";
 import { verifyHeader, verifySections } from "./verify/header.js";
+import { verifyLogTypes } from "./verify/log-types.js";
 import { verifyPostings } from "./verify/postings.js";
 import { verifyPredicates } from "./verify/predicates.js";
 import { verifyTables } from "./verify/tables.js";
@@ -19,6 +20,8 @@ export interface VerifiedProgram {
   /** Bytes of scratch that the core needs for literal sets. */
   readonly literalBytes: number;
   readonly ruleCount: number;
+  /** The names of its log types from the second on. */
+  readonly logTypes: readonly Uint8Array[];
   /** First byte of the metadata, which is not looked into. */
   readonly metaStart: number;
   /** Bytes of the metadata. */
@@ -27,7 +30,7 @@ export interface VerifiedProgram {
 
 /**
  * Verifies a program. Throws `program-version` where it is of another format version, `program-damaged` where anything else is not as
- * the format has it (the message begins with the stage: header, sections, tree, predicates, tables, postings, code or rules), and
+ * the format has it (the message begins with the stage: header, sections, tree, predicates, tables, postings, code, rules or log types), and
  * `program-too-large` where what it names again and again comes to more than any program should cost.
  */
 export function verify(bytes: Uint8Array): VerifiedProgram {
@@ -38,12 +41,14 @@ export function verify(bytes: Uint8Array): VerifiedProgram {
   const { literalBytes } = verifyTables(program, tree);
   verifyPostings(program);
   verifyCode(program);
+  const logTypes = verifyLogTypes(program, tree);
   const meta = program.section(layout.SECTION_META);
   return {
     coreLength: meta.offset,
     scratchBytes,
     literalBytes,
     ruleCount: program.count(layout.SECTION_RULES),
+    logTypes,
     metaStart: meta.offset,
     metaLength: meta.length,
   };

@@ -23,6 +23,7 @@ export const SECTIONS: readonly { readonly name: string; readonly recordBytes: n
   { name: "rules", recordBytes: layout.RULE_BYTES },
   { name: "groups", recordBytes: layout.GROUP_BYTES },
   { name: "always", recordBytes: 4 },
+  { name: "log types", recordBytes: layout.LOG_TYPE_BYTES },
   { name: "data", recordBytes: 1 },
   { name: "meta", recordBytes: 1 },
 ];

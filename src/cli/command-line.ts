@@ -10,6 +10,15 @@ import type { ScanOptions } from "./commands/scan.js";
 import type { TestOptions } from "./commands/test.js";
 import type { ExitCode } from "./exit.js";
 
+const LOG_TYPE = [
+  "--log-type <name>",
+  "log type of all events: rules for others are not looked at; whatever the events hold",
+] as const;
+const LOG_TYPE_FIELD = [
+  "--log-type-field <path>",
+  "field of an event that holds its log type, such as p_log_type",
+] as const;
+
 const EXITS = `
 Exit codes:
   0  it ran
@@ -43,6 +52,8 @@ Examples:
     .argument("[files...]", 'logs, NDJSON or gzip of it; "-" or nothing is standard input')
     .addOption(rulesOption())
     .option("-p, --program <file>", "run a program that `sluice compile` wrote, instead of rules")
+    .option(...LOG_TYPE)
+    .option(...LOG_TYPE_FIELD)
     .option("--json", "print one JSON object a match: rule, title, severity, file, line, offset, outputs")
     .option(
       "--outputs",
@@ -71,6 +82,7 @@ Examples:
     .command("test")
     .description("Run the tests that rules bring along, in the matcher and in the slow reference evaluator.")
     .argument("<rules...>", "rule files or folders")
+    .option("--log-type <name>", "test only rules for this log type, and those of none")
     .option("--json", "print one JSON object a test: rule, test, expected, matcher, oracle, passed, reason")
     .addHelpText(
       "after",
@@ -113,6 +125,7 @@ Examples:
     .addOption(rulesOption().makeOptionMandatory())
     .requiredOption("--rule <id>", "the rule to explain")
     .option("--line <n>", "the line of the event (default: the first event)", positiveInteger)
+    .option(...LOG_TYPE)
     .addHelpText(
       "after",
       `
@@ -130,6 +143,7 @@ Examples:
     .description("Measure what rules cost on a log, next to JSON.parse over the same events.")
     .argument("<file>", 'a log; "-" is standard input')
     .addOption(rulesOption().makeOptionMandatory())
+    .option(...LOG_TYPE)
     .option("--megabytes <n>", "how much of the log to use; it is held in memory", positiveInteger, 64)
     .option("--json", "print the figures as one JSON object")
     .addHelpText(
@@ -155,6 +169,7 @@ Examples:
     .description("Compile rules to a program that `sluice scan -p` runs.")
     .argument("<rules...>", "rule files or folders")
     .requiredOption("-o, --output <file>", "where to write the program")
+    .option(...LOG_TYPE_FIELD)
     .option("--fail-on-refused", "exit 1 if a rule was refused; the others are written all the same")
     .addHelpText(
       "after",

@@ -46,8 +46,8 @@ export async function compileRules(paths: readonly string[], options: CompileOpt
 }
 
 /** `compileRules`; throws a `UsageError` if no rule is left. */
-export async function compileSomeRules(paths: readonly string[]): Promise<CompiledRules> {
-  const compiled = await compileRules(paths);
+export async function compileSomeRules(paths: readonly string[], options: CompileOptions = {}): Promise<CompiledRules> {
+  const compiled = await compileRules(paths, options);
   if (compiled.program.rules.length === 0) throw noRules(paths, compiled);
   return compiled;
 }

@@ -2,7 +2,8 @@ import { encodeProgram } from "../bytecode/encode.js";
 import { type Diagnostic, formatDiagnostic } from "../diagnostic.js";
 import { SluiceError } from "../errors.js";
 import { planRules } from "../plan/plan.js";
-import type { Rule } from "../rule/ir.js";
+import type { FieldPath, Rule } from "../rule/ir.js";
+import { parsePath, printPath } from "../rule/path.js";
 import { DEFAULT_MAX_PROGRAM_BYTES, Program, writeRules } from "./program.js";
 import type { CompileOptions, CompileResult } from "./types.js";
 
@@ -11,7 +12,8 @@ const DEFAULT_MAX_REGEX_STATES = 10_000;
 
 /**
  * Compiles rules. A rule that cannot be compiled becomes a diagnostic and the rest go in; with `strict` any diagnostic is thrown as
- * `diagnostics-fatal`. The same rules give the same bytes. Throws `program-too-large` beyond `maxProgramBytes`.
+ * `diagnostics-fatal`. The same rules give the same bytes. Throws `program-too-large` beyond `maxProgramBytes`, and `invalid-path` for a
+ * `logTypeField` that is no path to a single value.
  */
 export function compile(rules: Iterable<Rule>, options: CompileOptions = {}): CompileResult {
   const diagnostics: Diagnostic[] = [];
@@ -26,6 +28,7 @@ export function compile(rules: Iterable<Rule>, options: CompileOptions = {}): Co
   }
   const { plan, planned, refused } = planRules([...wanted.values()], {
     maxRegexStates: options.maxRegexStates ?? DEFAULT_MAX_REGEX_STATES,
+    logTypeField: readLogTypeField(options),
   });
   for (const { rule, error } of refused) diagnostics.push(report(rule, error.code, error.message));
   if (options.strict && diagnostics.length > 0) {
@@ -34,6 +37,13 @@ export function compile(rules: Iterable<Rule>, options: CompileOptions = {}): Co
   const maxProgramBytes = options.maxProgramBytes ?? DEFAULT_MAX_PROGRAM_BYTES;
   const bytes = encodeProgram(plan, writeRules(planned), maxProgramBytes);
   return { program: Program.from(bytes, { maxProgramBytes }), diagnostics };
+}
+
+function readLogTypeField({ logTypeField }: CompileOptions): FieldPath | undefined {
+  const path = typeof logTypeField === "string" ? parsePath(logTypeField) : logTypeField;
+  if (path?.root !== undefined || path?.segments.some(({ type }) => type === "any"))
+    throw new SluiceError("invalid-path", `expected a path to one value as logTypeField, found ${printPath(path)}`);
+  return path;
 }
 
 function report(rule: Rule, code: string, message: string): Diagnostic {

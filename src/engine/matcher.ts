@@ -7,7 +7,16 @@ import { readLimits, readValidation } from "./options.js";
 import type { Program } from "./program.js";
 import { blankMark, refusalCode } from "./refusals.js";
 import { StreamScanner } from "./scanner.js";
-import type { Match, MatcherOptions, RefusalCode, RuleInfo, Scanner, ScanStats, Visitor } from "./types.js";
+import type {
+  EventOptions,
+  Match,
+  MatcherOptions,
+  RefusalCode,
+  RuleInfo,
+  Scanner,
+  ScanStats,
+  Visitor,
+} from "./types.js";
 
 /**
  * A program loaded into a core of its own. Synchronous; not re-entrant: calling a matcher from one of its callbacks throws
@@ -45,34 +54,37 @@ export class Matcher {
    * The rules that are true of one event, by index; the event is a whole JSON object, white space and newlines allowed. Throws
    * `event-refused`. The matches' fields can be read until the next call of this matcher.
    */
-  match(event: Uint8Array | string): readonly Match[] {
+  match(event: Uint8Array | string, options: EventOptions = {}): readonly Match[] {
     return this.exclusively((core) => {
       const input = this.load(core, event);
       const length = input.length;
-      const rules = judge(core, length, 0);
+      const rules = judge(core, length, 0, this.logType(options));
       this.last = new EventBytes(core.input().subarray(0, length), 1, 0, length);
       return rules.map((index) => new EventMatch(this.last as EventBytes, this.info(index), index));
     });
   }
 
   /** Whether any rule is true of one event; as `match`, without the matches. */
-  test(event: Uint8Array | string): boolean {
-    return this.exclusively((core) => judge(core, this.load(core, event).length, RUN_FIRST).length > 0);
+  test(event: Uint8Array | string, options: EventOptions = {}): boolean {
+    return this.exclusively((core) => {
+      const { length } = this.load(core, event);
+      return judge(core, length, RUN_FIRST, this.logType(options)).length > 0;
+    });
   }
 
   /** Scans a buffer of NDJSON events. */
-  scan(bytes: Uint8Array, visitor: Visitor): ScanStats {
-    const scanner = this.scanner(visitor);
+  scan(bytes: Uint8Array, visitor: Visitor, options: EventOptions = {}): ScanStats {
+    const scanner = this.scanner(visitor, options);
     scanner.write(bytes);
     return scanner.end();
   }
 
   /** Scans a stream of NDJSON events that comes in pieces. Scanners of one matcher can be used in turns. */
-  scanner(visitor: Visitor): Scanner {
+  scanner(visitor: Visitor, options: EventOptions = {}): Scanner {
     this.alive();
     return new StreamScanner(
       visitor,
-      this.limits,
+      { ...this.limits, logType: this.logType(options) },
       (index) => this.info(index),
       (work) => this.exclusively(work),
     );
@@ -136,14 +148,18 @@ export class Matcher {
     return input.subarray(0, bytes.length);
   }
 
+  private logType({ logType }: EventOptions): number {
+    return this.program.logTypeNumber(logType);
+  }
+
   private info(index: number): RuleInfo {
     return this.program.rules[index] as RuleInfo;
   }
 }
 
-function judge(core: CoreMemory, length: number, flags: number): readonly number[] {
+function judge(core: CoreMemory, length: number, flags: number, logType: number): readonly number[] {
   let rules: readonly number[] = [];
-  core.run(length, flags, (record) => {
+  core.run(length, flags, logType, (record) => {
     if (record.refused) throw refused(refusalCode(record.refused));
     rules = Array.from({ length: record.matches }, (_, match) => record.rule(match));
   });

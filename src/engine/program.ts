@@ -1,7 +1,9 @@
 import { type VerifiedProgram, verify } from "../bytecode/verify.js";
 import { SluiceError } from "../errors.js";
+import { bytesKey } from "../plan/hash.js";
 import type { Rule } from "../rule/ir.js";
 import { parsePath, printPath } from "../rule/path.js";
+import { encodeWtf8 } from "../unicode/wtf8.js";
 import type { RuleInfo } from "./types.js";
 
 /** Largest program in bytes unless the caller says otherwise: 64 MiB. */
@@ -16,13 +18,23 @@ export class Program {
   /** What loading proved of the bytes. */
   readonly verified: VerifiedProgram;
 
+  /** The log types that are named, by `bytesKey`. */
+  private readonly logTypes: ReadonlyMap<string, number>;
+
   private constructor(bytes: Uint8Array, verified: VerifiedProgram) {
     this.bytes = bytes;
     this.verified = verified;
     this.rules = readRules(bytes.subarray(verified.metaStart, verified.metaStart + verified.metaLength));
+    this.logTypes = new Map(verified.logTypes.map((name, i) => [bytesKey(name), 2 + i]));
     if (this.rules.length !== verified.ruleCount) {
       throw damaged(`expected metadata of ${verified.ruleCount} rules, found ${this.rules.length}`);
     }
+  }
+
+  /** What the core is told of a log type; undefined where none is named. */
+  logTypeNumber(name: string | undefined): number {
+    if (name === undefined) return 0;
+    return this.logTypes.get(bytesKey(encodeWtf8(name))) ?? 1;
   }
 
   /**

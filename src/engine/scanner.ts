@@ -19,7 +19,7 @@ export class StreamScanner implements Scanner {
 
   constructor(
     visitor: Visitor,
-    limits: { readonly maxEventBytes: number; readonly chunkBytes: number },
+    private readonly options: { readonly maxEventBytes: number; readonly chunkBytes: number; readonly logType: number },
     private readonly info: (index: number) => RuleInfo,
     private readonly exclusively: (work: (core: CoreMemory) => void) => void,
   ) {
@@ -30,8 +30,8 @@ export class StreamScanner implements Scanner {
         lines: (bytes, line, offset) => this.run(bytes, line, offset),
         tooLong: (line, offset, length) => this.refuseLong(line, offset, length),
       },
-      limits.maxEventBytes,
-      limits.chunkBytes,
+      options.maxEventBytes,
+      options.chunkBytes,
     );
   }
 
@@ -70,7 +70,7 @@ export class StreamScanner implements Scanner {
     const mark = offset === 0 ? blankMark(input.subarray(0, bytes.length)) : 0;
 
     const before = core.totals();
-    core.run(bytes.length, this.flags, (record) => {
+    core.run(bytes.length, this.flags, this.options.logType, (record) => {
       const skipped = record.start === 0 ? mark : 0;
       const start = record.start + skipped;
       const place = { line: line + record.line, offset: offset + start, length: record.length - skipped };

@@ -12,6 +12,11 @@ export interface CompileOptions {
   readonly maxProgramBytes?: number;
   /** Most automaton states of one regex. Default 10,000. */
   readonly maxRegexStates?: number;
+  /**
+   * Path of the field that holds an event's log type, without `[*]`: of an event where it is a string, only rules for that log type are
+   * looked at, and rules without log types. Default: none.
+   */
+  readonly logTypeField?: string | FieldPath | undefined;
 }
 
 /** What `compile` gives: the rules that compiled, and what is wrong with those that did not. */
@@ -36,6 +41,15 @@ export interface MatcherOptions {
   readonly chunkBytes?: number;
   /** Another build of the core, such as the debug build, which counts its work. Default: the one that is built in. */
   readonly wasm?: Uint8Array;
+}
+
+/** What is said of the events of one call or scan. */
+export interface EventOptions {
+  /**
+   * Log type of all events, whatever they hold: only rules that have it in `logTypes` are looked at, and rules without log types. Default:
+   * what the program's `logTypeField` holds, else all rules are looked at.
+   */
+  readonly logType?: string | undefined;
 }
 
 /** Why an event was refused. */

@@ -10,9 +10,9 @@ import type { JsonValue } from "./value.js";
 /** What says of which log type an event is. */
 export interface Routing {
   /** The log type of all events. */
-  readonly logType?: string;
+  readonly logType?: string | undefined;
   /** Without `logType`: where an event has its log type, if it is a string. The path has no `[*]`. */
-  readonly logTypeField?: FieldPath;
+  readonly logTypeField?: FieldPath | undefined;
 }
 
 /**
@@ -23,18 +23,20 @@ export function evaluateRule(rule: Rule, event: string | Uint8Array | JsonValue,
   if (rule.scope) checkCondition(rule.scope);
   checkCondition(rule.condition);
   const outermost = eventScope(event);
-  if (!isFor(rule, outermost.value, routing)) return false;
+  if (!isFor(rule, logTypeOf(outermost.value, routing))) return false;
   return (!rule.scope || holds(rule.scope, outermost)) && holds(rule.condition, outermost);
 }
 
-/**
- * Whether a rule is for the log type of an event: it has the log type, or it has none, or nothing says what the event's is.
- * @param event what `parseEvent` gave
- */
-export function isFor({ logTypes }: Rule, event: JsonValue, { logType, logTypeField }: Routing): boolean {
-  if (!logTypes?.length) return true;
-  const type = logType ?? (logTypeField && select(logTypeField, eventScope(event))[0]);
-  return typeof type !== "string" || logTypes.includes(type);
+/** Whether a rule is for events of a log type: it has the log type, or it has none, or none is named. */
+export function isFor({ logTypes }: Rule, logType: string | undefined): boolean {
+  return logType === undefined || !logTypes?.length || logTypes.includes(logType);
+}
+
+/** What says of which log type an event is; undefined if nothing does. */
+function logTypeOf(event: JsonValue, { logType, logTypeField }: Routing): string | undefined {
+  if (logType !== undefined || !logTypeField) return logType;
+  const [found] = select(logTypeField, eventScope(event));
+  return found?.type === "string" ? found.value : undefined;
 }
 
 /** Explains what the scope and the condition of a rule say of an event, whatever its log type. Takes and throws what `explain` does. */

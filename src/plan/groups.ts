@@ -97,8 +97,9 @@ class OwnPredicates {
     this.sets.set(own, set);
   }
 
-  rule({ logic, access }: PlannedRule, group: PlannedGroup): PlannedRule {
-    return { logic: this.logic(logic, group), access: access?.map((predicate) => this.of(predicate, group)), group };
+  rule(rule: PlannedRule, group: PlannedGroup): PlannedRule {
+    const access = rule.access?.map((predicate) => this.of(predicate, group));
+    return { ...rule, logic: this.logic(rule.logic, group), access };
   }
 
   /** Inside a quantifier nothing changes: what its body asks for is judged when it is asked. */

@@ -54,6 +54,11 @@ export class Lowering implements AccessPredicates {
     return this.condition(condition, new Map());
   }
 
+  /** The node of a path from the event. Throws `invalid-path`. */
+  nodeOf(path: FieldPath): PathNode {
+    return this.valueNode(path, new Map());
+  }
+
   private condition(condition: Condition, scope: Scope): Logic {
     switch (condition.type) {
       case "and":

@@ -124,6 +124,8 @@ export type PlannedGroup = Awaiting;
 /** A rule, in a group: where its scope holds, the rest of it. */
 export interface PlannedRule extends Awaiting {
   readonly group?: PlannedGroup | undefined;
+  /** Names of the log types that it is for; none: of all. */
+  readonly logTypes: readonly string[];
 }
 
 /** Everything that a program is encoded from. */
@@ -136,4 +138,6 @@ export interface Plan {
   readonly tables: readonly Table[];
   readonly rules: readonly PlannedRule[];
   readonly groups: readonly PlannedGroup[];
+  /** Its text is the log type of an event. */
+  readonly logTypeNode?: PathNode | undefined;
 }

@@ -1,7 +1,7 @@
 // From rules to a plan: lower each condition, choose access predicates, collect what is looked up together.
 
 import { SluiceError } from "../errors.js";
-import type { Rule } from "../rule/ir.js";
+import type { FieldPath, Rule } from "../rule/ir.js";
 import { normalise } from "../rule/normalise.js";
 import { chooseAccess } from "./access.js";
 import { Chance } from "./chance.js";
@@ -21,12 +21,19 @@ export interface Refused {
 interface Lowered {
   readonly logic: Logic;
   readonly scope: Logic | undefined;
+  readonly logTypes: readonly string[];
+}
+
+export interface PlanOptions {
+  readonly maxRegexStates: number;
+  /** Where an event has its log type. A path from the event without `[*]`. */
+  readonly logTypeField?: FieldPath | undefined;
 }
 
 /** Plans rules; `planned` has those that went in, in their order: `plan.rules[i]` is of `planned[i]`. */
 export function planRules(
   rules: readonly Rule[],
-  options: { readonly maxRegexStates: number },
+  options: PlanOptions,
 ): { plan: Plan; planned: readonly Rule[]; refused: readonly Refused[] } {
   const lowering = new Lowering(options.maxRegexStates);
   const scopes = new Scopes(lowering);
@@ -36,7 +43,7 @@ export function planRules(
   for (const rule of rules) {
     try {
       const scope = scopes.of(rule);
-      lowered.push({ logic: lowering.lower(normalise(rule.condition)), scope });
+      lowered.push({ logic: lowering.lower(normalise(rule.condition)), scope, logTypes: rule.logTypes ?? [] });
       planned.push(rule);
     } catch (error) {
       if (!(error instanceof SluiceError)) throw error;
@@ -53,9 +60,12 @@ export function planRules(
   const predicates = [...lowering.predicates, ...sets.keys()].filter(
     (predicate) => tested.has(predicate) || waiting.inEvents.has(predicate) || waiting.inGroups.has(predicate),
   );
-  const nodes = numberNodes(lowering.roots, predicates.flatMap(nodesOf));
+  const isTyped = separated.some(({ logTypes }) => logTypes.length > 0);
+  const logTypeNode = isTyped && options.logTypeField ? lowering.nodeOf(options.logTypeField) : undefined;
+  const read = predicates.flatMap(nodesOf);
+  const nodes = numberNodes(lowering.roots, logTypeNode ? [...read, logTypeNode] : read);
   const tables = collectTables(predicates, waiting, sets);
-  return { plan: { nodes, predicates, tables, rules: separated, groups }, planned, refused };
+  return { plan: { nodes, predicates, tables, rules: separated, groups, logTypeNode }, planned, refused };
 }
 
 /** The scopes of rules, equal ones made one. */
@@ -92,7 +102,9 @@ function chooseAll(
   for (const { scope } of lowered) if (scope && !groups.has(scope)) groups.set(scope, awaiting(scope));
   return {
     groups: [...groups.values()],
-    rules: lowered.map(({ logic, scope }) => ({ ...awaiting(logic), group: scope && groups.get(scope) })),
+    rules: lowered.map(({ logic, scope, logTypes }) => {
+      return { ...awaiting(logic), group: scope && groups.get(scope), logTypes };
+    }),
   };
 }
 

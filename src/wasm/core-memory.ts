@@ -127,11 +127,12 @@ export class CoreMemory {
   }
 
   /**
-   * Runs over the first `length` bytes of the input and tells `report` of each record, in order. `flags`: RUN_ numbers of the layout.
+   * Runs over the first `length` bytes of the input and tells `report` of each record, in order. `flags`: RUN_ numbers of the layout;
+   * `logType`: 1 + the program's log type of all events, or 0.
    * The core must not be used until this returns.
    */
-  run(length: number, flags: number, report: (record: EventRecord) => void): void {
-    for (let status = this.core.startRun(length, flags) >>> 0; ; status = this.core.resume() >>> 0) {
+  run(length: number, flags: number, logType: number, report: (record: EventRecord) => void): void {
+    for (let status = this.core.startRun(length, flags, logType) >>> 0; ; status = this.core.resume() >>> 0) {
       const size = (status & ~RUN_MORE) >>> 0;
       if (size > 0) {
         const record = new EventRecord(new Uint32Array(this.core.memory.buffer, this.core.recordsStart(), size / 4), 0);

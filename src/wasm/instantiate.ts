@@ -10,7 +10,7 @@ export interface CoreExports {
   loadProgram(depth: number, eventBytes: number, scratchBytes: number, literalBytes: number, strict: number): number;
   reserve(capacity: number): number;
   recordsStart(): number;
-  startRun(length: number, flags: number): number;
+  startRun(length: number, flags: number, logType: number): number;
   resume(): number;
   validate(length: number): number;
   validateOffset(): number;

@@ -143,6 +143,14 @@ describe("disassemble", () => {
     );
   });
 
+  it("shows log types and how many rules are looked at for each", () => {
+    const logTypes = [["b", "a"], ["a"], []];
+    const rules = logTypes.map((names, i) => ({ id: `${i}`, condition: parseCondition("x == 1"), logTypes: names }));
+    expect(disassemble(compile(rules, { logTypeField: "p.type" }).program.bytes)).toContain(
+      ["log types", "  of events: p.type", "  any other: 1 rules", '  "a": 3 rules', '  "b": 2 rules', ""].join("\n"),
+    );
+  });
+
   it("shows which rules are judged on every event", () => {
     expect(disassembled("a is_null")).toContain('  rule 0 "Rule.A": code 2\n    judged on every event\n');
   });

@@ -102,14 +102,25 @@ describe("a program with changed words", () => {
       counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
       if (verdict !== "accepted") continue;
       try {
-        matches += new GuardedCore(program, mutable).run(lines).length;
+        const core = new GuardedCore(program, mutable);
+        matches += core.run(lines, random(core.logTypes + 1)).length;
         disassemble(program);
       } catch (cause) {
         throw new Error(`seed ${SEED}, run ${run}: an accepted program went wrong`, { cause });
       }
     }
     console.info(`seed ${SEED}, ${RUNS} runs:`, Object.fromEntries([...counts].sort()), `${matches} matches`);
-    for (const stage of ["sections", "tree", "predicates", "tables", "postings", "code", "rules", "accepted"]) {
+    for (const stage of [
+      "sections",
+      "tree",
+      "predicates",
+      "tables",
+      "postings",
+      "code",
+      "rules",
+      "log types",
+      "accepted",
+    ]) {
       expect(counts.get(stage) ?? 0, stage).toBeGreaterThan(RUNS / 1000);
     }
     expect(matches).toBeGreaterThan(RUNS / 10);

@@ -36,12 +36,22 @@ export class GuardedCore {
       throw new Error("out of memory");
   }
 
+  /** How many log types the program has; 0 or those that are named and one for all other names. */
+  get logTypes(): number {
+    const { length } = this.verified.logTypes;
+    return length && 1 + length;
+  }
+
   private get memory(): Uint8Array {
     return new Uint8Array(this.core.memory.buffer);
   }
 
-  /** Runs over lines and gives the rules of all matches; throws where memory outside the core's regions changed. */
-  run(text: string): number[] {
+  /**
+   * Runs over lines and gives the rules of all matches; throws where memory outside the core's regions changed.
+   *
+   * @param logType of all events, counted from 1; 0 for none
+   */
+  run(text: string, logType = 0): number[] {
     const input = new TextEncoder().encode(text);
     const at = this.core.reserve(input.length + PAD);
     this.memory.set(input, at);
@@ -51,7 +61,7 @@ export class GuardedCore {
     if (missing > 0) (this.core.memory as unknown as { grow(pages: number): number }).grow(missing);
     this.memory.fill(CANARY, used, end);
 
-    const rules = this.readRules(input.length);
+    const rules = this.readRules(input.length, logType);
     if (!same(this.memory.subarray(this.start, this.start + this.program.length), this.program))
       throw new Error("the program changed");
     if (!same(this.memory.subarray(at, at + input.length), input)) throw new Error("the input changed");
@@ -64,9 +74,9 @@ export class GuardedCore {
     return rules;
   }
 
-  private readRules(length: number): number[] {
+  private readRules(length: number, logType: number): number[] {
     const rules: number[] = [];
-    let status = this.core.startRun(length, RUN_LINES | RUN_ALL) >>> 0;
+    let status = this.core.startRun(length, RUN_LINES | RUN_ALL, logType) >>> 0;
     while (true) {
       const bytes = (status & ~RUN_MORE) >>> 0;
       const records = new DataView(this.core.memory.buffer, this.core.recordsStart(), bytes);
@@ -105,7 +115,7 @@ export function mutableStatics(programs: readonly Uint8Array[], events: readonly
   for (const program of programs) {
     const core = new GuardedCore(program, anything);
     for (const event of events) {
-      core.run(event);
+      for (let logType = 0; logType <= core.logTypes; logType++) core.run(event, logType);
       for (const word of core.changedStatics()) mutable.add(word);
     }
   }

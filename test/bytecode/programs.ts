@@ -52,9 +52,12 @@ const SCOPED: Readonly<Record<string, readonly string[]>> = {
   "not eventName exists": ['commandLine contains "scoped" or other ends_with "scoped"'],
 };
 
+/** Log types of the sample's rules, by their number; of some none. They are named by `channel`. */
+const LOG_TYPES: readonly (readonly string[])[] = [["Security"], ["Sysmon", "Security"], [], ["é"], []];
+
 /** Events of which the conditions read much. The last ones are no valid events. */
 export const EVENTS: readonly string[] = [
-  '{"eventName":"DeleteTrail","errorCode":null,"id":1,"t":[0]}',
+  '{"eventName":"DeleteTrail","errorCode":null,"id":1,"t":[0],"channel":"Security"}',
   '{"eventName":"stopLOGGING","userName":"Root","username":"root","k":null}',
   '{"eventName":"\\u00c9","userName":{"inner":{"more":"y"}},"USERNAME":{"inner":{"more":"x"},"INNER":{"more":"z"}}}',
   '{"eventName":"","a":{"b":[{"c":9007199254740993,"d":"k"},"xxFOO",2,3,4,5,6,[1,2,{"c":"seven"}]]}}',
@@ -62,7 +65,7 @@ export const EVENTS: readonly string[] = [
   '{"ip":"2001:db8::1","name":"abxxczzdq","other":"ab","x":-6.999,"y":1e400}',
   '{"ip":true,"name":"a\\u0062\\uD83D\\uDE00\\"c\\\\d\\n!","other":"a\\/b","x":3.5000000001,"y":4}',
   '{"resources":[{"type":"AWS::S3::Bucket","ARN":"arn:aws:s3:::x","key":"k","tags":[{"key":"k","value":"no"}]},{"type":1}]}',
-  '{"resources":[{"type":"AWS::IAM::Role","ARN":"arn:aws:iam::1","key":"k","tags":[{"key":"j"},{"key":"k","value":"no"}]}]}',
+  '{"channel":"\\u00e9","resources":[{"type":"AWS::IAM::Role","ARN":"arn:aws:iam::1","key":"k","tags":[{"key":"j"},{"key":"k","value":"no"}]}]}',
   '{"list":[1,2,"yes",[3],{"a":1},null],"tags":[{"key":"environment"},{"key":"envy"}]}',
   '{"list":[],"list":[1,11,"no"],"name":"c","name":"abc","errorMessage":"e","eventName":"StopLogging"}',
   '{ "l\\u0069st" : [ ] , "eventName" : "longer than sixteen bytes" , "a" : { "b" : [ ] } , "ip" : null }',
@@ -103,7 +106,9 @@ function compileAll(
       id: `Rule.${i}`,
       condition: parseCondition(condition),
       ...(scope !== undefined && { scope: parseCondition(scope) }),
+      logTypes: LOG_TYPES[i % LOG_TYPES.length] as readonly string[],
     })),
+    { logTypeField: "channel" },
   );
   if (diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics));
   return program.bytes;
@@ -164,6 +169,12 @@ export class Draft {
     return this.get(layout.SECTION_PREDICATES, predicate, field);
   }
 
+  /** The byte after a section. */
+  sectionEnd(section: number): number {
+    const { offset, length } = this.original.section(section);
+    return offset + length;
+  }
+
   /** Where a section is listed in the header. */
   sectionAt(section: number): number {
     return layout.HEADER_SECTIONS + section * 8;
@@ -188,7 +199,7 @@ export function assemble(sections: Readonly<Record<number, readonly number[]>>):
     });
     return bytes;
   });
-  return writeFile(parts, Number.MAX_SAFE_INTEGER);
+  return writeFile(parts, { logTypeNode: 0, maxBytes: Number.MAX_SAFE_INTEGER });
 }
 
 /** The words of a path tree that is one path of array indexes, `depth` long. */

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { COUNTER_CANDIDATES, COUNTER_GROUPS, COUNTER_LOOKUPS } from "../../src/bytecode/layout.js";
+import { COUNTER_CANDIDATES, COUNTER_GROUPS, COUNTER_LOOKUPS, COUNTER_SKIPPED } from "../../src/bytecode/layout.js";
 import { evaluateRule } from "../../src/explain/index.js";
-import { compile, Matcher, parseCondition, type Rule } from "../../src/index.js";
+import { compile, type Match, Matcher, Program, parseCondition, type Rule } from "../../src/index.js";
 
 const debugCore = readFileSync(new URL("../../build/core.debug.wasm", import.meta.url));
 
@@ -79,5 +79,59 @@ describe("what rules of scopes cost", () => {
     const own = costOf({ channel: "Sysmon", text: "word80x", number: 80 });
     const other = costOf({ channel: "Security", text: "word80x", number: 80 });
     expect(own.candidates).toBeLessThan(other.candidates as number);
+  });
+});
+
+describe("log types", () => {
+  const typed: Rule[] = [
+    { id: "a", condition: parseCondition('x == "1" and y contains "needle"'), logTypes: ["A"] },
+    { id: "ab", condition: parseCondition('x == "1"'), logTypes: ["A", "B"] },
+    { id: "any", condition: parseCondition('x == "1"') },
+  ];
+  const event = '{"x":"1","y":"a needle","type":"B"}';
+  const ids = (matches: readonly Match[]) => matches.map(({ rule: id }) => id);
+
+  it("can differ between scanners of one matcher that are used in turns", () => {
+    using matcher = new Matcher(compile(typed, { strict: true }).program);
+    const found: string[] = [];
+    const scanners = ["A", "B", "C", undefined].map((logType) =>
+      matcher.scanner(({ rule: id, line }) => found.push(`${logType} ${line} ${id}`), { logType }),
+    );
+    for (let line = 0; line < 2; line++)
+      for (const scanner of scanners) scanner.write(new TextEncoder().encode(`${event}\n`));
+    const rulesOf = { A: ["a", "ab", "any"], B: ["ab", "any"], C: ["any"], undefined: ["a", "ab", "any"] };
+    expect(found).toEqual(
+      [1, 2].flatMap((line) =>
+        Object.entries(rulesOf).flatMap(([logType, named]) => named.map((id) => `${logType} ${line} ${id}`)),
+      ),
+    );
+  });
+
+  it("are read from a field that may be missing from the next event", () => {
+    using matcher = new Matcher(compile(typed, { logTypeField: "type" }).program);
+    expect(ids(matcher.match(event))).toEqual(["ab", "any"]);
+    expect(ids(matcher.match('{"x":"1","y":"needle"}'))).toEqual(["a", "ab", "any"]);
+    expect(ids(matcher.match('{"type":"\\u0041","x":"1","y":"needle"}'))).toEqual(["a", "ab", "any"]);
+    expect(ids(matcher.match(event, { logType: "A" }))).toEqual(["a", "ab", "any"]);
+    expect(matcher.test('{"type":"C","x":"2"}')).toBe(false);
+  });
+
+  it("stay in a program that is stored", () => {
+    const program = Program.from(compile(typed, { logTypeField: "type" }).program.bytes);
+    using matcher = new Matcher(program);
+    expect(ids(matcher.match(event))).toEqual(["ab", "any"]);
+    expect(ids(matcher.match(event, { logType: "unknown" }))).toEqual(["any"]);
+  });
+
+  it("spare tables that only rules of others wait for", () => {
+    using matcher = new Matcher(compile(typed, { strict: true }).program, { wasm: debugCore });
+    matcher.match(event, { logType: "B" });
+    expect(matcher.counter(COUNTER_SKIPPED)).toBe(1);
+    expect(matcher.counter(COUNTER_LOOKUPS)).toBe(1);
+  });
+
+  it("are named by a path to one value", () => {
+    for (const logTypeField of ["a[*].b", "[", { root: "r", segments: [] }])
+      expect(() => compile(typed, { logTypeField })).toThrow(expect.objectContaining({ code: "invalid-path" }));
   });
 });

@@ -1,7 +1,16 @@
 import { SluiceError } from "../../errors.js";
 
 /** The steps in which a program is verified; messages begin with one. */
-export type Stage = "header" | "sections" | "tree" | "predicates" | "tables" | "postings" | "code" | "rules";
+export type Stage =
+  | "header"
+  | "sections"
+  | "tree"
+  | "predicates"
+  | "tables"
+  | "postings"
+  | "code"
+  | "rules"
+  | "log types";
 
 /**
  * Most bytes of constants that a program may have read, each counted as often as it is named: sharing must not make a small program

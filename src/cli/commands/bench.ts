@@ -1,6 +1,6 @@
 // `sluice bench`: what a rule pack costs on the log at hand.
 
-import { compile, Matcher, type Program, type ScanStats } from "../../index.js";
+import { compile, type EventOptions, Matcher, type Program, type ScanStats } from "../../index.js";
 import { EXIT, type ExitCode, UsageError } from "../exit.js";
 import { InputError, readInput } from "../input.js";
 import { type Contender, measure, type Spread, spread } from "../measure.js";
@@ -21,6 +21,7 @@ export interface BenchOptions {
   /** How much of the log is used, in MB. */
   readonly megabytes: number;
   readonly json?: true;
+  readonly logType?: string;
 }
 
 /** A log in memory. */
@@ -43,7 +44,7 @@ export async function bench(file: string, options: BenchOptions): Promise<ExitCo
   if (log.texts.length === 0) throw new UsageError(`${printable(file)} has no event`);
 
   const repeats = Math.ceil(PASS_BYTES / log.bytes.length);
-  const contenders = [scanning(RULES, matcher, log, repeats), structure(log, repeats), parsing(log, repeats)];
+  const contenders = [scanning(RULES, matcher, log, repeats, options), structure(log, repeats), parsing(log, repeats)];
   const seconds = measure(contenders, PASSES);
   const report = makeReport(file, program, log, (name) => (seconds.get(name) ?? []).map((pass) => pass / repeats));
 
@@ -97,18 +98,22 @@ function parses(text: string): boolean {
   }
 }
 
-function scanning(name: string, matcher: Matcher, { bytes }: Log, repeats: number): Contender {
+function scanning(
+  name: string,
+  matcher: Matcher,
+  { bytes }: Log,
+  repeats: number,
+  events: EventOptions = {},
+): Contender {
   return {
     name,
     run: () => {
       const counts = { events: 0, refused: 0, matches: 0, reported: 0 };
       for (let repeat = 0; repeat < repeats; repeat++) {
-        const { events, refused, matches } = matcher.scan(bytes, () => {
-          counts.reported++;
-        });
-        counts.events += events;
-        counts.refused += refused;
-        counts.matches += matches;
+        const stats = matcher.scan(bytes, () => counts.reported++, events);
+        counts.events += stats.events;
+        counts.refused += stats.refused;
+        counts.matches += stats.matches;
       }
       return counts;
     },

@@ -7,12 +7,13 @@ import { compileSomeRules } from "../rules.js";
 
 export interface CompileFileOptions {
   readonly output: string;
+  readonly logTypeField?: string;
   readonly failOnRefused?: true;
 }
 
 /** Writes the program of the rules that compile. */
 export async function compileFile(paths: readonly string[], options: CompileFileOptions): Promise<ExitCode> {
-  const { program, errors } = await compileSomeRules(paths);
+  const { program, errors } = await compileSomeRules(paths, { logTypeField: options.logTypeField });
   await writeFile(options.output, program.bytes).catch((error: Error) => {
     throw new UsageError(`cannot write ${printable(options.output)}: ${error.message}`);
   });

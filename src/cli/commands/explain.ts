@@ -1,6 +1,6 @@
 // `sluice explain`: why a rule matches an event, or why not.
 
-import { type Explanation, explainRule, formatExplanation, type Role } from "../../explain/index.js";
+import { type Explanation, explainRule, formatExplanation, isFor, type Role } from "../../explain/index.js";
 import { compile, Matcher, type Rule, SluiceError } from "../../index.js";
 import { EXIT, type ExitCode, UsageError } from "../exit.js";
 import { InputError, readInput } from "../input.js";
@@ -11,6 +11,7 @@ export interface ExplainOptions {
   readonly rules: readonly string[];
   readonly rule: string;
   readonly line?: number;
+  readonly logType?: string;
 }
 
 /** An event to explain, and what the matcher says of it. */
@@ -24,16 +25,19 @@ export async function explain(file: string, options: ExplainOptions): Promise<Ex
   const rule = await findRule(options);
   const { program, diagnostics } = compile([rule], { includeDisabled: true });
   if (printDiagnostics(diagnostics) > 0) throw new UsageError(`the rule ${printable(rule.id)} does not compile`);
-  const event = await findEvent(file, options.line, new Matcher(program));
+  const event = await findEvent(file, options, new Matcher(program));
   const explanation = explainEvent(rule, event, file);
 
   const colours = coloursFor(process.stdout);
   const output = new Output();
-  const verdict = explanation.verdict ? colours.green("matches") : colours.red("does not match");
+  const isMeant = isFor(rule, options.logType);
+  const holds = explanation.verdict && isMeant;
+  const verdict = holds ? colours.green("matches") : colours.red("does not match");
   output.line(`${colours.bold(printable(rule.id))} ${verdict} ${printable(file)}:${event.line}`);
+  if (!isMeant) output.line(`the rule is for other log types: ${(rule.logTypes ?? []).map(printable).join(", ")}`);
   output.line(formatExplanation(explanation, { style: style(colours) }));
   await output.flush();
-  if (event.matched === explanation.verdict) return EXIT.ok;
+  if (event.matched === holds) return EXIT.ok;
   note(`matcher and oracle differ: the matcher ${event.matched ? "matches" : "does not match"}`);
   return EXIT.failed;
 }
@@ -49,18 +53,21 @@ async function findRule({ rules: paths, rule: id }: ExplainOptions): Promise<Rul
 }
 
 /** The event on a line, or the first one. Reads no further than needed. */
-async function findEvent(file: string, line: number | undefined, matcher: Matcher): Promise<Judged> {
+async function findEvent(file: string, { line, logType }: ExplainOptions, matcher: Matcher): Promise<Judged> {
   let found: Judged | undefined;
   let refused: string | undefined;
-  const scanner = matcher.scanner({
-    onEvent: (event, matches) => {
-      if (found || (line !== undefined && event.line !== line)) return;
-      found = { bytes: event.bytes.slice(), line: event.line, matched: matches.length > 0 };
+  const scanner = matcher.scanner(
+    {
+      onEvent: (event, matches) => {
+        if (found || (line !== undefined && event.line !== line)) return;
+        found = { bytes: event.bytes.slice(), line: event.line, matched: matches.length > 0 };
+      },
+      onRefused: (refusal) => {
+        if (refusal.line === line) refused = refusal.code;
+      },
     },
-    onRefused: (refusal) => {
-      if (refusal.line === line) refused = refusal.code;
-    },
-  });
+    { logType },
+  );
   try {
     for await (const chunk of readInput(file)) {
       scanner.write(chunk);

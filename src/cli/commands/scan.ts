@@ -18,6 +18,8 @@ export interface ScanOptions {
   readonly json?: true;
   readonly outputs?: true;
   readonly limit?: number;
+  readonly logType?: string;
+  readonly logTypeField?: string;
   readonly failOnRefused?: true;
 }
 
@@ -31,10 +33,15 @@ export async function scan(files: readonly string[], options: ScanOptions): Prom
   return options.failOnRefused && errors + run.refused > 0 ? EXIT.failed : EXIT.ok;
 }
 
-async function loadRunnable({ rules, program }: ScanOptions): Promise<{ program: Program; errors: number }> {
+async function loadRunnable({
+  rules,
+  program,
+  logTypeField,
+}: ScanOptions): Promise<{ program: Program; errors: number }> {
   if (program === undefined && rules.length === 0) throw new UsageError("expected rules (-r) or a program (-p)");
-  if (program === undefined) return compileSomeRules(rules);
+  if (program === undefined) return compileSomeRules(rules, { logTypeField });
   if (rules.length > 0) throw new UsageError("expected rules (-r) or a program (-p), found both");
+  if (logTypeField !== undefined) throw new UsageError("--log-type-field goes into a program when it is compiled");
   return { program: await loadProgram(program), errors: 0 };
 }
 
@@ -53,7 +60,7 @@ class Scan {
 
   constructor(
     private readonly program: Program,
-    options: ScanOptions,
+    private readonly options: ScanOptions,
     size: number | undefined,
   ) {
     this.matcher = new Matcher(program);
@@ -85,10 +92,13 @@ class Scan {
   /** Gives whether the input could be read to its end, or as far as it was wanted. What came before an error is judged too. */
   private async read(name: string): Promise<boolean> {
     this.file = name;
-    const scanner = this.matcher.scanner({
-      onMatch: (match) => this.report(match),
-      onRefused: (refusal) => this.refuse(refusal),
-    });
+    const scanner = this.matcher.scanner(
+      {
+        onMatch: (match) => this.report(match),
+        onRefused: (refusal) => this.refuse(refusal),
+      },
+      this.options,
+    );
     let failure: InputError | undefined;
     try {
       for await (const chunk of readInput(name, (bytes) => this.progress.add(bytes))) {

@@ -1,6 +1,6 @@
 // `sluice test`: the tests that rules bring along, in the matcher and in the oracle.
 
-import { evaluateRule } from "../../explain/index.js";
+import { evaluateRule, isFor } from "../../explain/index.js";
 import { Matcher, type Rule, type RuleTest, SluiceError } from "../../index.js";
 import { EXIT, type ExitCode } from "../exit.js";
 import { coloursFor, count, note, Output, printable } from "../output.js";
@@ -8,6 +8,7 @@ import { compileRules, noRules } from "../rules.js";
 
 export interface TestOptions {
   readonly json?: true;
+  readonly logType?: string;
 }
 
 /** What one of the two engines says of an event; a string is why it did not judge it. */
@@ -35,10 +36,10 @@ export async function test(paths: readonly string[], options: TestOptions): Prom
   let untested = 0;
   for (const rule of rules) {
     const index = compiled.get(rule.id);
-    if (index === undefined) continue;
+    if (index === undefined || !isFor(rule, options.logType)) continue;
     if (!rule.tests?.length) untested++;
     for (const ruleTest of rule.tests ?? []) {
-      const result = run(rule, ruleTest, matcher, index);
+      const result = run(rule, ruleTest, matcher, index, options);
       if (problem(result) === undefined) passed++;
       else failed++;
       writeResult(result);
@@ -57,13 +58,19 @@ export async function test(paths: readonly string[], options: TestOptions): Prom
   return failed + errors > 0 ? EXIT.failed : EXIT.ok;
 }
 
-function run(rule: Rule, { name, expected, event }: RuleTest, matcher: Matcher, index: number): Result {
+function run(
+  rule: Rule,
+  { name, expected, event }: RuleTest,
+  matcher: Matcher,
+  index: number,
+  { logType }: TestOptions,
+): Result {
   return {
     rule: rule.id,
     test: name,
     expected,
-    matcher: verdict(() => matcher.match(event).some((match) => match.index === index)),
-    oracle: verdict(() => evaluateRule(rule, event)),
+    matcher: verdict(() => matcher.match(event, { logType }).some((match) => match.index === index)),
+    oracle: verdict(() => evaluateRule(rule, event, { logType })),
   };
 }
 

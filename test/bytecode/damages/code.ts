@@ -1,5 +1,5 @@
 import * as layout from "../../../src/bytecode/layout.js";
-import { BEYOND, type Damage, innerSome, outerSome } from "./find.js";
+import { BEYOND, type Damage, elementRoot, innerSome, outerSome } from "./find.js";
 
 const {
   SECTION_NODES: NODES,
@@ -7,6 +7,7 @@ const {
   SECTION_CODE: CODE,
   SECTION_RULES: RULES,
   SECTION_GROUPS: GROUPS,
+  SECTION_LOG_TYPES: LOG_TYPES,
   SECTION_ALWAYS: ALWAYS,
 } = layout;
 
@@ -50,6 +51,19 @@ export const DAMAGED_CODE: readonly Damage[] = [
       const reading = d.find(CODE, (at) => levelOf(d.get(CODE, at, layout.INSTRUCTION_PREDICATE)) === 1);
       d.setPredicate(quantifier, layout.PREDICATE_SIZE, layout.CODE_FIRST + reading);
     },
+  ],
+];
+
+export const DAMAGED_LOG_TYPES: readonly Damage[] = [
+  ["a node that is not there", "node of the event", (d) => d.setWord(layout.HEADER_LOG_TYPE, d.count(NODES))],
+  ["the node of an element", "node of the event", (d) => d.setWord(layout.HEADER_LOG_TYPE, elementRoot(d))],
+  ["a name beyond the data", "name in the data", (d) => d.set(LOG_TYPES, 1, layout.LOG_TYPE_TEXT, BEYOND)],
+  ["a name longer than the data", "name in the data", (d) => d.set(LOG_TYPES, 1, layout.LOG_TYPE_LENGTH, BEYOND)],
+  ["bits before the data", "bytes of bits", (d) => d.set(LOG_TYPES, 0, layout.LOG_TYPE_BITS, layout.HEADER_BYTES)],
+  [
+    "bits that end behind the data",
+    "bytes of bits",
+    (d) => d.set(LOG_TYPES, 2, layout.LOG_TYPE_BITS, d.sectionEnd(layout.SECTION_DATA) - 4),
   ],
 ];
 

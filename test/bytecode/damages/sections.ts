@@ -9,8 +9,8 @@ export const DAMAGED_HEADER: readonly Damage[] = [
 ];
 
 export const DAMAGED_SECTIONS: readonly Damage[] = [
-  ["nodes that begin later", "nodes at byte 136", (d) => d.setWord(d.sectionAt(NODES), 132)],
-  ["nodes inside the header", "nodes at byte 136", (d) => d.setWord(d.sectionAt(NODES), 0)],
+  ["nodes that begin later", "nodes at byte 148", (d) => d.setWord(d.sectionAt(NODES), 132)],
+  ["nodes inside the header", "nodes at byte 148", (d) => d.setWord(d.sectionAt(NODES), 0)],
   ["half a node", "records of 40 bytes", (d) => d.setWord(d.sectionAt(NODES) + 4, d.count(NODES) * 40 - 20)],
   ["keys that overlap the slots", "keys at byte", (d) => d.setWord(d.sectionAt(KEYS), layout.HEADER_BYTES)],
   ["one node less", "key slots at byte", (d) => d.setWord(d.sectionAt(NODES) + 4, d.count(NODES) * 40 - 40)],
