@@ -1,6 +1,6 @@
 // `sluice bench`: what a rule pack costs on the log at hand.
 
-import { compile, type EventOptions, Matcher, type Program, type ScanStats } from "../../index.js";
+import { compile, type EventOptions, Matcher, type Program, type ScannedEvent, type ScanStats } from "../../index.js";
 import { EXIT, type ExitCode, UsageError } from "../exit.js";
 import { InputError, readInput } from "../input.js";
 import { type Contender, measure, type Spread, spread } from "../measure.js";
@@ -40,7 +40,7 @@ export async function bench(file: string, options: BenchOptions): Promise<ExitCo
   if (options.rules.length === 0) throw new UsageError("expected rules (-r)");
   const { program } = await compileSomeRules(options.rules);
   const matcher = new Matcher(program);
-  const log = await loadLog(file, options.megabytes * 1e6, matcher);
+  const log = await loadLog(file, options, matcher);
   if (log.texts.length === 0) throw new UsageError(`${printable(file)} has no event`);
 
   const repeats = Math.ceil(PASS_BYTES / log.bytes.length);
@@ -59,7 +59,8 @@ export async function bench(file: string, options: BenchOptions): Promise<ExitCo
   return EXIT.ok;
 }
 
-async function loadLog(file: string, maxBytes: number, matcher: Matcher): Promise<Log> {
+async function loadLog(file: string, { megabytes, logType }: BenchOptions, matcher: Matcher): Promise<Log> {
+  const maxBytes = megabytes * 1e6;
   const start = performance.now();
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -78,14 +79,13 @@ async function loadLog(file: string, maxBytes: number, matcher: Matcher): Promis
 
   const texts: string[] = [];
   let textBytes = 0;
-  const stats = matcher.scan(bytes, {
-    onEvent: (event) => {
-      const text = new TextDecoder().decode(event.bytes);
-      if (!parses(text)) return;
-      texts.push(text);
-      textBytes += event.length;
-    },
-  });
+  const onEvent = (event: ScannedEvent): void => {
+    const text = new TextDecoder().decode(event.bytes);
+    if (!parses(text)) return;
+    texts.push(text);
+    textBytes += event.length;
+  };
+  const stats = matcher.scan(bytes, { onEvent }, { logType });
   return { bytes, texts, textBytes, stats, readSeconds };
 }
 
