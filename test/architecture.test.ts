@@ -25,6 +25,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "index",
     "formats/native/index",
     "formats/sigma/index",
+    "formats/panther/index",
+    "formats/panther/recognise",
     "explain/index",
     "adapters/streams",
     "bytecode/disassemble",
@@ -34,7 +36,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 /** npm packages and Node modules that a room may import; no other room imports any. */
 const packages: Readonly<Record<string, readonly string[]>> = {
   text: ["yaml", "node:fs", "node:path"],
-  formats: ["yaml"],
+  formats: ["yaml", "re2js", "node:path", "node:crypto"],
   wasm: ["node:zlib"],
   explain: ["re2js"],
   cli: ["commander", "cli-progress", "picocolors", "node:"],

@@ -8,6 +8,7 @@ import type { CompileFileOptions } from "./commands/compile.js";
 import type { ExplainOptions } from "./commands/explain.js";
 import type { ScanOptions } from "./commands/scan.js";
 import type { TestOptions } from "./commands/test.js";
+import type { PantherTestOptions } from "./commands/test-panther.js";
 import type { ExitCode } from "./exit.js";
 
 const LOG_TYPE = [
@@ -84,18 +85,31 @@ Examples:
     .argument("<rules...>", "rule files or folders")
     .option("--log-type <name>", "test only rules for this log type, and those of none")
     .option("--json", "print one JSON object a test: rule, test, expected, matcher, oracle, passed, reason")
+    .option("--rule <id>", "of a Panther pack: only the tests of this rule")
+    .option("--tag <tag>", "of a Panther pack: only the tests of rules with this tag")
+    .option("--log-type <type>", "of a Panther pack: only the tests of rules for this log type")
     .addHelpText(
       "after",
       `
 Exits 1 if a test failed, if matcher and reference differ, or if a rule was refused. Disabled rules are tested too.
+The tests of a Panther pack, a folder of its own, run as Panther runs them, with their mocks; what is refused is counted apart,
+and the JSON objects have rule, type, test, expected, actual, status and reason.
 
 Examples:
   $ sluice test rules/
-  $ sluice test rules/ --json | jq 'select(.passed | not)'`,
+  $ sluice test rules/ --json | jq 'select(.passed | not)'
+  $ sluice test panther-analysis/ --log-type AWS.CloudTrail`,
     )
-    .action(async (rules: string[], options: TestOptions) => {
-      const { test } = await import("./commands/test.js");
-      onExit(await test(rules, options));
+    .action(async (rules: string[], options: TestOptions & PantherTestOptions) => {
+      const { pantherPack } = await import("./panther.js");
+      const pack = pantherPack(rules);
+      if (pack === undefined) {
+        const { test } = await import("./commands/test.js");
+        onExit(await test(rules, options));
+      } else {
+        const { testPanther } = await import("./commands/test-panther.js");
+        onExit(await testPanther(pack, options));
+      }
     });
 
   sluice

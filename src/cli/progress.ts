@@ -18,10 +18,14 @@ export class Progress {
   private bar: SingleBar | undefined;
   private timer: NodeJS.Timeout | undefined;
 
-  /** @param total bytes in all; undefined if unknown */
+  /**
+   * @param total what `add` counts, in all; undefined if unknown
+   * @param unit `MB` for bytes, else the name of what is counted
+   */
   constructor(
     private readonly total: number | undefined,
     private readonly stream: Terminal = process.stderr,
+    private readonly unit: string = "MB",
   ) {
     if (total && stream.isTTY) this.timer = setTimeout(() => void this.show(), PATIENCE).unref();
   }
@@ -51,8 +55,9 @@ export class Progress {
     if (!this.timer || this.total === undefined) return;
     this.bar = new cliProgress.SingleBar({
       stream: this.stream,
-      format: "{bar} {percentage}% of {total} MB, {eta_formatted} left",
-      formatValue: (value, _options, type) => (type === "percentage" ? String(value) : (value / MEGABYTE).toFixed(1)),
+      format: `{bar} {percentage}% of {total} ${this.unit}, {eta_formatted} left`,
+      formatValue: (value, _options, type) =>
+        type === "percentage" || this.unit !== "MB" ? String(value) : (value / MEGABYTE).toFixed(1),
       barCompleteChar: "█",
       barIncompleteChar: "░",
       barsize: 30,

@@ -42,13 +42,17 @@ describe("the installed package", () => {
     expect(run("node", "main.cjs")).toBe("stop\n");
   });
 
-  it.each(["sluice/native", "sluice/sigma", "sluice/explain", "sluice/streams", "sluice/disassemble"])(
-    "has %s",
-    (entry) => {
-      writeFileSync(join(folder, "entry.mjs"), `console.log(Object.keys(await import("${entry}")).length > 0);`);
-      expect(run("node", "entry.mjs")).toBe("true\n");
-    },
-  );
+  it.each([
+    "sluice/native",
+    "sluice/sigma",
+    "sluice/panther",
+    "sluice/explain",
+    "sluice/streams",
+    "sluice/disassemble",
+  ])("has %s", (entry) => {
+    writeFileSync(join(folder, "entry.mjs"), `console.log(Object.keys(await import("${entry}")).length > 0);`);
+    expect(run("node", "entry.mjs")).toBe("true\n");
+  });
 
   it("type-checks for a strict user without the DOM or Node's types", () => {
     writeFileSync(

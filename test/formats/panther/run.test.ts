@@ -1,0 +1,322 @@
+import { describe, expect, it } from "vitest";
+import { type Failure, loadPack, makeAlert, Runner, runTests } from "../../../src/formats/panther/index.js";
+import { readJson } from "../../../src/formats/panther/python/modules/json.js";
+import type { PyDict } from "../../../src/formats/panther/python/values.js";
+import { helperFiles, ruleFiles, writePack } from "./pack.js";
+
+function runnerOf(files: Readonly<Record<string, string>>): Runner {
+  return new Runner(loadPack(writePack(files)));
+}
+
+function load(runner: Runner, at = 0) {
+  const detection = runner.pack.detections[at];
+  if (!detection) throw new Error(runner.pack.diagnostics.map(({ message }) => message).join());
+  const rule = runner.load(detection);
+  if ("kind" in rule) throw new Error(rule.message);
+  return rule;
+}
+
+function judge(python: string, event: object, more: Readonly<Record<string, string>> = {}): boolean | string {
+  const runner = runnerOf({ ...ruleFiles({ python }), ...more });
+  const detection = runner.pack.detections[0];
+  if (!detection) return runner.pack.diagnostics.map(({ code }) => code).join();
+  const rule = runner.load(detection);
+  if ("kind" in rule) return said(rule);
+  const verdict = runner.judge(rule, runner.event(readJson(runner.machine, JSON.stringify(event)) as PyDict));
+  return typeof verdict === "boolean" ? verdict : said(verdict);
+}
+
+const said = ({ kind, message }: Failure) => `${kind}: ${message}`;
+const rule = (body: string) => `def rule(event):\n    return ${body}\n`;
+
+describe("an event", () => {
+  const event = { Name: "x", user: { ARN: "a", Tags: [{ Key: "k" }] }, n: null, list: ["a", "b"], count: 3, rate: 1.5 };
+  it.each([
+    ["event.get('name') == 'x'", true],
+    ["event['USER']['arn'] == 'a'", true],
+    ["event.deep_get('user', 'arn') == 'a'", true],
+    ["event.deep_get('user', 'none', 'deeper', default=5) == 5", true],
+    ["event.get('n', 'd') is None", true],
+    ["event.deep_get('n', default='d') == 'd'", true],
+    ["event.deep_walk('user', 'Tags', 'Key') == 'k'", true],
+    ["event.deep_walk('list', default='') == ['a', 'b']", true],
+    ["isinstance(event.get('list'), list)", false],
+    ["isinstance(event.get('user'), dict)", false],
+    ["event.get('list') == ['a', 'b']", true],
+    ["event.get('user') == {'ARN': 'a', 'Tags': [{'Key': 'k'}]}", true],
+    ["'NAME' in event and 'other' not in event", true],
+    ["f\"{event.get('list')}\" == \"ImmutableList(('a', 'b'))\"", true],
+    ["event.get('list').get('a')", "error: AttributeError: 'ImmutableList' object has no attribute 'get'"],
+    ["event.get('Name').get('a')", "error: AttributeError: 'str' object has no attribute 'get'"],
+    ["event.get('count') / event.get('rate') == 2.0", true],
+    ["str(event.get('count')) + str(event.get('rate')) == '31.5'", true],
+  ])("%s is %s", (body, expected) => {
+    expect(judge(rule(body), event)).toBe(expected);
+  });
+
+  it("cannot be changed", () => {
+    const python = "def rule(event):\n    event['a'] = 1\n    return True\n";
+    expect(judge(python, {})).toBe("error: TypeError: 'PantherEvent' object does not support item assignment");
+  });
+
+  it("finds fields by its log type's data model, by path and by method, and in p_udm", () => {
+    const files = {
+      "data_models/m.yml": `AnalysisType: datamodel
+LogTypes: [My.Log]
+DataModelID: M
+Filename: m.py
+Enabled: true
+Mappings:
+  - Name: ip
+    Path: $.src.addr
+  - Name: kind
+    Method: get_kind
+`,
+      "data_models/m.py": "def get_kind(event):\n    return event.get('T').lower()\n",
+    };
+    const python = rule("[event.udm('ip'), event.udm('kind'), event.udm('user'), event.udm('x', default=0)]");
+    const runner = runnerOf({ ...ruleFiles({ python }), ...files });
+    const text = '{"p_log_type": "My.Log", "src": {"addr": "1.2.3.4"}, "t": "LOGIN", "p_udm": {"user": "bob"}}';
+    const event = runner.event(readJson(runner.machine, text) as PyDict);
+    expect(runner.call(load(runner), "rule", event)).toMatchObject({
+      value: { items: ["1.2.3.4", "login", "bob", 0n] },
+    });
+  });
+});
+
+describe("tests of a pack", () => {
+  it("run with their mocks, and say what failed and what is refused", () => {
+    const python = `from caching_service import get_set
+import boto3
+LIMIT = 3
+
+
+def rule(event):
+    if event.get("kind") == "network":
+        return boto3.client("s3").list_buckets()
+    if event.get("kind") == "wrong":
+        return event["missing"]
+    return len(get_set(event.get("user"))) > LIMIT
+
+
+def title(event):
+    return f"{event.get('user'):>5}"
+`;
+    const tests = `  - Name: mocked
+    ExpectedResult: true
+    Mocks:
+      - objectName: get_set
+        returnValue: [a, b, c, d]
+    Log: { "user": "u" }
+  - Name: verbatim
+    ExpectedResult: false
+    Mocks:
+      - objectName: get_set
+        returnValue: "[]"
+    Log: { "user": "u" }
+  - Name: refused
+    ExpectedResult: true
+    Log: { "kind": "network" }
+  - Name: raises
+    ExpectedResult: false
+    Log: { "kind": "wrong" }
+  - Name: wrong answer
+    ExpectedResult: true
+    Mocks: [{ objectName: get_set, returnValue: "" }]
+    Log: { "user": "u" }
+  - Name: title fails
+    ExpectedResult: true
+    Mocks: [{ objectName: get_set, returnValue: abcd }]
+    Log: { "user": null }
+`;
+    const results = [...runTests(runnerOf(ruleFiles({ python, tests })))];
+    expect(results.map(({ test, status, reason }) => [test, status, reason?.replace(/^.*\.py/, "py")])).toEqual(
+      [
+        ["mocked", "passed", undefined],
+        ["verbatim", "passed", undefined],
+        ["refused", "refused", "py:8: boto3.client is not available: no module of that name is known"],
+        ["raises", "failed", "py:10: KeyError: 'missing'"],
+        ["wrong answer", "failed", "expected true, found false"],
+        ["title fails", "failed", "py:15: TypeError: unsupported format string passed to NoneType.__format__"],
+      ].map(([test, status, reason]) => [test, status, reason]),
+    );
+  });
+
+  it("of a policy alert where it says false", () => {
+    const files = {
+      "p.yml": `AnalysisType: policy
+Filename: p.py
+PolicyID: P
+Severity: Low
+Tests:
+  - Name: compliant
+    ExpectedResult: true
+    Resource: { "Encrypted": true }
+  - Name: not
+    ExpectedResult: false
+    Resource: { "Encrypted": false }
+`,
+      "p.py": "def policy(resource):\n    return resource['Encrypted']\n",
+    };
+    expect([...runTests(runnerOf(files))].map(({ status }) => status)).toEqual(["passed", "passed"]);
+  });
+});
+
+describe("an alert", () => {
+  function alertOf(python: string, more = "") {
+    const runner = runnerOf(ruleFiles({ python, more }));
+    return makeAlert(runner, load(runner), runner.event(readJson(runner.machine, '{"a": {"b": [1, 2.0]}}') as PyDict));
+  }
+
+  it("falls back on the spec", () => {
+    expect(alertOf(rule("True"), "Runbook: Look.\nReference: https://example.com\nDescription: D")).toMatchObject({
+      title: "A rule",
+      dedup: "defaultDedupString:My.Rule",
+      severity: "MEDIUM",
+      description: "D",
+      reference: "https://example.com",
+      runbook: "Look.",
+      destinations: undefined,
+      context: "{}",
+    });
+  });
+
+  it("says what the functions say", () => {
+    const python = `${rule("True")}
+def title(event):
+    return "t" * 2000
+def severity(event):
+    return "high"
+def destinations(event):
+    return []
+def alert_context(event):
+    return {"a": event.get("A"), "n": None}
+`;
+    const { title, ...rest } = alertOf(python);
+    expect(title).toBe(`${"t".repeat(985)}... (truncated)`);
+    expect(rest).toMatchObject({
+      dedup: title,
+      severity: "HIGH",
+      destinations: ["SKIP"],
+      context: '{"a": {"b": [1, 2.0]}, "n": null}',
+    });
+  });
+
+  it("says what Panther says where functions fail", () => {
+    const python = `${rule("True")}
+def title(event):
+    return event["x"]
+def dedup(event):
+    return 5
+def severity(event):
+    return "awful"
+`;
+    const alert = alertOf(python);
+    expect(alert).toMatchObject({ title: "My.Rule", dedup: "defaultDedupString:My.Rule", severity: "MEDIUM" });
+    expect([...alert.failures.keys()]).toEqual(["title", "dedup", "severity"]);
+  });
+});
+
+describe("hostile packs", () => {
+  const deep = (python: string) => judge(python, { a: 1 });
+
+  it.each<[string, string, string]>([
+    ["an endless loop", "def rule(event):\n    while True:\n        pass\n", "expected at most 1000000 steps"],
+    ["endless recursion", "def rule(event):\n    return rule(event)\n", "expected at most 200 calls inside each other"],
+    ["a huge text", rule("'a' * 10**9"), "expected at most 33554432 characters and elements to be made"],
+    [
+      "a growing text",
+      "def rule(event):\n    s = 'a'\n    for _ in range(100):\n        s += s\n",
+      "expected at most 33554432 characters",
+    ],
+    ["a huge integer", rule("10 ** 10 ** 9"), "expected integers of at most 1048576 bits"],
+    ["a huge shift", rule("1 << 10 ** 9"), "expected integers of at most 1048576 bits"],
+    ["a huge list", rule("[0] * 10**9"), "expected at most 33554432 characters and elements to be made"],
+    ["a long range", rule("sum(range(10**9))"), "expected at most 1000000 steps"],
+    ["a wide format", rule("f'{1:>{10**9}}'"), "expected a width of at most 100000"],
+    ["exec", rule("exec('1')"), "exec() is not supported"],
+    ["eval", rule("eval('1')"), "eval() is not supported"],
+    ["__import__", rule("__import__('os')"), "__import__() is not supported"],
+    [
+      "a class's insides",
+      rule("().__class__.__bases__[0].__subclasses__()"),
+      "the attribute __subclasses__ is not supported",
+    ],
+    ["a function's globals", rule("rule.__globals__"), "the attribute __globals__ is not supported"],
+    ["getattr of insides", rule("getattr(rule, '__globals__')"), "the attribute __globals__ is not supported"],
+    ["format of insides", rule("'{0.__class__}'.format(event)"), "the attribute __class__ is not supported"],
+    ["a file", rule("open('/etc/passwd')"), "open() is not supported"],
+    ["lookahead", `import re\n${rule("re.match('(?=a)', 'a')")}`, "lookahead and lookbehind are not supported"],
+    ["a back-reference", `import re\n${rule("re.match(r'(a)\\1', 'aa')")}`, "back-references are not supported"],
+    ["a with statement", "def rule(event):\n    with event: pass\n", "with statement is not supported"],
+  ])("%s is refused", (_name, python, message) => {
+    expect(deep(python)).toContain(`refused: `);
+    expect(deep(python)).toContain(message);
+  });
+
+  it("an exponential regular expression takes linear time", () => {
+    const python = `import re\n${rule("re.match('(a*)*b', 'a' * 5000)")}`;
+    expect(judge(python, {})).toBe(false);
+  });
+
+  it("modules that import each other in a circle are refused, the rest works", () => {
+    const runner = runnerOf({
+      ...helperFiles("one", "from two import x\ny = 1\n"),
+      ...helperFiles("two", "from one import y\nx = 1\n"),
+      ...ruleFiles({ id: "Bad", python: `import one\n${rule("True")}` }),
+      ...ruleFiles({ id: "Good", python: rule("True") }),
+    });
+    expect(runner.pack.detections.map((detection) => runner.load(detection))).toMatchObject([
+      { kind: "refused", message: "modules import each other: one -> two -> one" },
+      { detection: { spec: { id: "Good" } } },
+    ]);
+  });
+
+  it("a Filename that leads out of the pack is refused", () => {
+    const spec = (filename: string) =>
+      `AnalysisType: rule\nRuleID: ${filename}\nSeverity: Low\nFilename: ${filename}\n`;
+    const { diagnostics, detections } = loadPack(
+      writePack({
+        "a.yml": spec("../../etc/passwd.py"),
+        "b.yml": spec("/etc/passwd.py"),
+        "c.yml": spec("x/../../pack-0/a.py"),
+      }),
+    );
+    expect(diagnostics.map(({ code }) => code)).toEqual(["path-outside", "path-outside", "path-outside"]);
+    expect(detections).toEqual([]);
+  });
+
+  it("imports cannot name a path", () => {
+    expect(judge(`import os.environ\n${rule("True")}`, {})).toBe(true);
+    expect(judge(`from .. import secrets\n${rule("True")}`, {})).toBe(
+      "refused: an import relative to a package is not supported",
+    );
+  });
+});
+
+describe("a pack", () => {
+  it("accounts for every file", () => {
+    const { files } = loadPack(
+      writePack({
+        ...ruleFiles({ python: rule("True") }),
+        ...helperFiles("h", ""),
+        "rules/broken.yml": "AnalysisType: rule\nRuleID: Broken\nSeverity: Low\nFilename: broken.py\n",
+        "rules/broken.py": "def rule(event)\n",
+        "c.yml": "AnalysisType: correlation_rule\nRuleID: C\n",
+        "notes.yml": "a: 1\n",
+        "scripts/tool.py": "print(1)\n",
+      }),
+    );
+    expect(Object.fromEntries(files.map(({ file, kind }) => [file, kind]))).toEqual({
+      "c.yml": "refused",
+      "global_helpers/h.py": "helper",
+      "global_helpers/h.yml": "helper",
+      "notes.yml": "not-a-rule",
+      "rules/My.Rule.py": "detection",
+      "rules/My.Rule.yml": "detection",
+      "rules/broken.py": "refused",
+      "rules/broken.yml": "refused",
+      "scripts/tool.py": "not-a-rule",
+    });
+  });
+});
