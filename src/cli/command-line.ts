@@ -9,7 +9,7 @@ import type { ExplainOptions } from "./commands/explain.js";
 import type { ScanOptions } from "./commands/scan.js";
 import type { TestOptions } from "./commands/test.js";
 import type { PantherTestOptions } from "./commands/test-panther.js";
-import type { ExitCode } from "./exit.js";
+import { type ExitCode, UsageError } from "./exit.js";
 
 const LOG_TYPE = [
   "--log-type <name>",
@@ -87,7 +87,6 @@ Examples:
     .option("--json", "print one JSON object a test: rule, test, expected, matcher, oracle, passed, reason")
     .option("--rule <id>", "of a Panther pack: only the tests of this rule")
     .option("--tag <tag>", "of a Panther pack: only the tests of rules with this tag")
-    .option("--log-type <type>", "of a Panther pack: only the tests of rules for this log type")
     .addHelpText(
       "after",
       `
@@ -104,6 +103,9 @@ Examples:
       const { pantherPack } = await import("./panther.js");
       const pack = pantherPack(rules);
       if (pack === undefined) {
+        if (options.rule !== undefined || options.tag !== undefined) {
+          throw new UsageError("--rule and --tag choose among the tests of a Panther pack, and this is none");
+        }
         const { test } = await import("./commands/test.js");
         onExit(await test(rules, options));
       } else {

@@ -41,7 +41,7 @@ export async function testPanther(folder: string, { json, ...filter }: PantherTe
   note(
     `${count(rules, "rule")}, ${count(counts.passed + counts.failed, "test")}: ${colours.green(`${counts.passed} passed`)}, ` +
       (counts.failed > 0 ? colours.red(`${counts.failed} failed`) : "0 failed") +
-      `; ${counts.refused} of ${count(refused.size, "refused rule")} not run` +
+      (counts.refused > 0 ? `; ${count(counts.refused, "refused test")} of ${count(refused.size, "rule")}` : "") +
       (errors > 0 ? `; ${count(errors, "error")} in the pack` : ""),
   );
   return counts.failed > 0 ? EXIT.failed : EXIT.ok;
