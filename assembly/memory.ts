@@ -55,6 +55,7 @@ export let touched: usize = 0; //    a bit a node: its slot was set in this even
 export let texts: usize = 0; //      a node: plain, then folded: u64 stamp, u32 address, u32 length
 export let memos: usize = 0; //      a predicate: u64 stamp * 2 + verdict
 export let lookups: usize = 0; //    a table: u64 stamp of its last lookup
+export let places: usize = 0; //     a table: u32 where the number is among its numbers (match/number-table.ts)
 export let candidates: usize = 0; // a bit a rule: to be judged
 export let summary: usize = 0; //    a bit a u64 of candidates: it is not zero
 export let groupStamps: usize = 0; // 1 + a group: u64 stamp of the last event of which its scope held
@@ -168,7 +169,8 @@ export function layoutState(depth: u32, eventBytes: u32, scratchBytes: u32, lite
   brackets = parents + <usize>depth * 4 + 8;
   scratch = (brackets + depth + 31) & ~15;
   setScratch = (scratch + scratchBytes + 7) & ~7;
-  literalScratch = (setScratch + <usize>tableCount * 4 + 7) & ~7;
+  places = setScratch + <usize>tableCount * 4;
+  literalScratch = (places + <usize>tableCount * 4 + 7) & ~7;
   sweeps = literalScratch + literalBytes;
   seenEntries = (sweeps + <usize>countAnywhere() * 4 + 7) & ~7;
   stateEnd = seenEntries + (anywhereCount ? (<usize>entryCount + 63) / 64 * 8 : 0);

@@ -6,12 +6,12 @@ import {
 } from "../layout";
 import { count } from "../count";
 import { certain, firstScalar, nextScalar } from "../json/scalars";
-import { entryCount, lookups, program, release, seenEntries, setScratch, slots, tableCount, tables, texts, topOf } from "../memory";
+import { lookups, program, release, seenEntries, setScratch, slots, tables, texts, topOf } from "../memory";
 import { findLiterals } from "./literals";
 import { LITERALS_SEEN_BYTES } from "./literals-layout";
 import { levelOf, stampOf, text, textLength, textStart } from "./operand";
 import { judgeText } from "./predicate";
-import { find, findText } from "./table";
+import { endOfEntries, find, findText } from "./table";
 
 /** Makes a scalar, or 0 for none, the value of the node. */
 // @ts-ignore: decorator
@@ -100,6 +100,6 @@ function findOnce(entry: u32, stamp: u64): void {
 /** Clears what findOnce() noted of the tables from `first` to before `end`, whose entries stand one behind the other. */
 function forgetEntries(first: u32, end: u32): void {
   const from = load<u32>(tables + <usize>first * TABLE_BYTES, TABLE_ENTRY_FIRST);
-  const to = end < tableCount ? load<u32>(tables + <usize>end * TABLE_BYTES, TABLE_ENTRY_FIRST) : entryCount;
+  const to = endOfEntries(end - 1);
   memory.fill(seenEntries + (from >> 3), 0, ((to - 1) >> 3) - (from >> 3) + 1);
 }

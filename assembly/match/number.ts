@@ -150,10 +150,10 @@ function compareDigits(a: usize, aEnd: usize, b: usize, bEnd: usize): i32 {
 }
 
 /** What `isSmall` read. */
-let small: i64 = 0;
+export let small: i64 = 0;
 
 /** Whether a JSON number is written as an integer of at most 18 digits; its value goes to `small`. */
-function isSmall(text: usize, len: u32): bool {
+export function isSmall(text: usize, len: u32): bool {
   const negative = load<u8>(text) == MINUS;
   const count = len - u32(negative);
   if (count > SMALL_DIGITS) return false;
@@ -185,6 +185,13 @@ export function compareToDecimal(text: usize, len: u32, decimal: usize): i32 {
   let size = order(place + readPower(), load<i32>(decimal, 4));
   if (size == 0) size = compareDigits(digits, digitsStop, decimal + 20, decimal + 20 + count);
   return sign * size;
+}
+
+/** The same of a number that `isSmall`, whose value is `value`. */
+// @ts-ignore: decorator
+@inline
+export function compareSmallToDecimal(value: i64, text: usize, len: u32, decimal: usize): i32 {
+  return load<u32>(decimal) & HAS_INTEGER ? order(value, load<i64>(decimal, 8)) : compareToDecimal(text, len, decimal);
 }
 
 /** Order of two JSON numbers by exact value: -1, 0 or 1. */

@@ -3,9 +3,9 @@
 import {
   COUNTER_PREDICATES, FORM_SCALAR, KIND_CIDR, KIND_CONTAINS, KIND_CONTAINS_FIELD, KIND_ENDS_WITH, KIND_ENDS_WITH_FIELD, KIND_EQ_FIELD,
   KIND_EXISTS, KIND_FALSE, KIND_GTE_FIELD, KIND_GT_FIELD, KIND_IS_NULL, KIND_LTE_FIELD, KIND_LT_FIELD, KIND_NOT_NULL, KIND_NULL, KIND_NUMBER_EQ,
-  KIND_NUMBER_GT, KIND_NUMBER_GTE, KIND_NUMBER_LT, KIND_NUMBER_LTE, KIND_REGEX, KIND_SOME, KIND_STARTS_WITH, KIND_STARTS_WITH_FIELD, KIND_TABLE,
+  KIND_REGEX, KIND_SOME, KIND_STARTS_WITH, KIND_STARTS_WITH_FIELD, KIND_TABLE,
   KIND_ARRAY, KIND_INTEGER, KIND_NUMBER, KIND_OBJECT, KIND_STRING,
-  KIND_TEXT_GT, KIND_TEXT_GTE, KIND_TEXT_LT, KIND_TEXT_LTE, KIND_TRUE, KIND_TRUTHY, KIND_WILDCARD, NUMBER_FRACTIONS, NUMBER_INTEGERS,
+  KIND_TEXT_GT, KIND_TEXT_GTE, KIND_TEXT_LT, KIND_TEXT_LTE, KIND_TRUE, KIND_TRUTHY, KIND_WILDCARD, 
   PREDICATE_ARG, PREDICATE_BYTES, PREDICATE_KIND, PREDICATE_NODE, PREDICATE_SIZE,
 } from "../layout";
 import { count } from "../count";
@@ -15,7 +15,8 @@ import { some } from "../vm";
 import { judgeAnywhere } from "./anywhere";
 import { cidrContains, parseAddress } from "./cidr";
 import { compare, contains, equal } from "./find";
-import { compareNumbers, compareToDecimal, isInteger, isNumber, isZero } from "./number";
+import { judgeRange } from "./number-table";
+import { compareNumbers, isInteger, isNumber, isZero } from "./number";
 import { isAnywhere, isFalse, isNull, isNumeric, isTrue, stampOf, text, textLength, textStart, valueOf } from "./operand";
 import { search } from "./regex";
 import { lookUp } from "./table";
@@ -32,7 +33,7 @@ export function holds(predicate: u32): bool {
   const known = load<u64>(memo) ^ stamp;
   if (known <= 1) return bool(known);
   let verdict: bool;
-  if ((head & 0xff) == KIND_TABLE) {
+  if ((head & 0xff) == KIND_TABLE || (head & 0xff) == KIND_NUMBER_EQ) {
     lookUp(load<u32>(at, PREDICATE_ARG));
     verdict = load<u64>(memo) == (stamp | 1);
   } else verdict = judge(at, head & 0xff, (head >> 8) & 0xff);
@@ -61,7 +62,7 @@ function judge(at: usize, kind: u32, form: u32): bool {
     case KIND_ARRAY: return value && load<u8>(value) == openArray;
     case KIND_OBJECT: return value && load<u8>(value) == openObject;
     case KIND_SOME: return some(node, load<u32>(at, PREDICATE_ARG), load<u32>(at, PREDICATE_SIZE));
-    default: return value && isNumeric(value) && judgeNumber(value, kind, form, program + load<u32>(at, PREDICATE_ARG));
+    default: return judgeRange(at);
   }
 }
 
@@ -94,20 +95,6 @@ export function judgeText(at: usize, kind: u32, form: u32, node: u32): bool {
     case KIND_TEXT_LTE: return compare(start, length, arg, size) <= 0;
     case KIND_TEXT_GT: return compare(start, length, arg, size) > 0;
     default: return compare(start, length, arg, size) >= 0;
-  }
-}
-
-function judgeNumber(value: usize, kind: u32, flags: u32, decimal: usize): bool {
-  const length = <u32>(tokenEnd(value) - value);
-  if (!isNumber(value, length)) return false;
-  if (flags != (NUMBER_INTEGERS | NUMBER_FRACTIONS) && isInteger(value, length) != bool(flags & NUMBER_INTEGERS)) return false;
-  const order = compareToDecimal(value, length, decimal);
-  switch (kind) {
-    case KIND_NUMBER_EQ: return order == 0;
-    case KIND_NUMBER_LT: return order < 0;
-    case KIND_NUMBER_LTE: return order <= 0;
-    case KIND_NUMBER_GT: return order > 0;
-    default: return order >= 0;
   }
 }
 

@@ -6,17 +6,18 @@ import {
   ENTRY_TEXT, GROUP_ALWAYS, GROUP_ALWAYS_COUNT, GROUP_BYTES, GROUP_CODE, GROUP_TABLES, GROUP_TABLE_COUNT, NODE_ANYWHERE, NODE_BYTES, NODE_FLAGS,
   NODE_LEVEL_SHIFT, NODE_TABLE_COUNT, NODE_TABLE_FIRST, PREDICATE_BYTES,
   PREDICATE_RULES, PREDICATE_RULE_COUNT, TABLE_BYTES, TABLE_ENTRY_FIRST, TABLE_FORM, TABLE_LITERALS, TABLE_LONGEST, TABLE_MASK, TABLE_NODE,
-  TABLE_PRESENCE, TABLE_SET, TABLE_SLOTS, TABLE_TYPE, TEXT_HASH_FACTOR, TEXT_HASH_SEED,
+  TABLE_NUMBERS, TABLE_PRESENCE, TABLE_SET, TABLE_SLOTS, TABLE_TYPE, TEXT_HASH_FACTOR, TEXT_HASH_SEED,
 } from "../layout";
 import { count } from "../count";
 import {
-  always, alwaysCount, candidates, groupCandidates, groupCount, groupStamps, groups, lookups, memos, nodeCount, nodes, postings, predicates, program,
-  ruleCount, setScratch, summary, sweeps, sweepsEnd, tableEntries, tableSlots, tables, touched,
+  always, alwaysCount, candidates, entryCount, groupCandidates, groupCount, groupStamps, groups, lookups, memos, nodeCount, nodes, postings, predicates,
+  program, ruleCount, setScratch, summary, sweeps, sweepsEnd, tableCount, tableEntries, tableSlots, tables, touched,
 } from "../memory";
 import { run } from "../vm";
 import { lookUpAnywhere } from "./anywhere";
 import { equal } from "./find";
 import { findLiterals } from "./literals";
+import { lookUpNumber } from "./number-table";
 import { LITERALS_SEEN_BYTES } from "./literals-layout";
 import { findLogType, groupBits, isForTable } from "./log-type";
 import { stampOf, text, textLength, textStart, valueOf } from "./operand";
@@ -38,7 +39,7 @@ export function hashText(at: usize, length: u32): u32 {
 }
 
 /** Lookups mark candidates. Once these are being judged it would be too late. */
-let marking: bool = false;
+export let marking: bool = false;
 
 /** Notes that a rule is to be judged, or the scope of a group. */
 // @ts-ignore: decorator
@@ -68,6 +69,7 @@ export function lookUp(table: u32): void {
   if (flags & NODE_ANYWHERE) return lookUpAnywhere(node, table, table + 1);
   store<u64>(done, stamp);
   const type = load<u32>(at, TABLE_TYPE);
+  if (type == TABLE_NUMBERS) return lookUpNumber(node, table, stamp);
   if (type == TABLE_PRESENCE) {
     if (valueOf(node)) find(load<u32>(at, TABLE_ENTRY_FIRST), stamp);
     return;
@@ -110,6 +112,11 @@ function lookUpLiterals(at: usize, scratch: usize, stamp: u64): void {
   for (let i: u32 = 0; i < found; i++) find(first + load<u32>(ids + <usize>i * 4), stamp);
 }
 
+/** The entry behind the last one of a table. */
+export function endOfEntries(table: u32): u32 {
+  return table + 1 < tableCount ? load<u32>(tables + <usize>(table + 1) * TABLE_BYTES, TABLE_ENTRY_FIRST) : entryCount;
+}
+
 /** Notes what holds because an entry was found. */
 // @ts-ignore: decorator
 @inline
@@ -123,10 +130,15 @@ export function find(entry: u32, stamp: u64): void {
 /** Notes that a predicate holds, and marks the rules that wait for it. */
 // @ts-ignore: decorator
 @inline
-function hold(predicate: u32, stamp: u64): void {
+export function hold(predicate: u32, stamp: u64): void {
   store<u64>(memos + <usize>predicate * 8, (stamp << 1) | 1);
-  if (!marking) return;
-  const at = predicates + <usize>predicate * PREDICATE_BYTES;
+  if (marking) markWaiting(predicates + <usize>predicate * PREDICATE_BYTES);
+}
+
+/** Marks the rules that wait for the predicate at `at`. */
+// @ts-ignore: decorator
+@inline
+export function markWaiting(at: usize): void {
   let rule = postings + <usize>load<u32>(at, PREDICATE_RULES) * 4;
   const end = rule + <usize>load<u32>(at, PREDICATE_RULE_COUNT) * 4;
   for (; rule < end; rule += 4) mark(load<u32>(rule));

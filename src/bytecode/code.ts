@@ -10,6 +10,11 @@ import type { Words } from "./sections.js";
 function costOf(predicate: CorePredicate): number {
   switch (predicate.kind) {
     case "table":
+    case "numbers":
+    case "number_lt":
+    case "number_lte":
+    case "number_gt":
+    case "number_gte":
     case "exists":
     case "is_null":
     case "not_null":

@@ -5,6 +5,7 @@ import { hashKey, hashText } from "../plan/hash.js";
 import { buildLiterals } from "../plan/literals.js";
 import type { CorePredicate, Form, Plan, PlannedGroup, Table } from "../plan/model.js";
 import type { PathNode } from "../plan/paths.js";
+import { awaitable } from "../plan/tables.js";
 import { encodeWtf8 } from "../unicode/wtf8.js";
 import { Code } from "./code.js";
 import * as layout from "./layout.js";
@@ -43,8 +44,8 @@ class Encoder {
   constructor(private readonly plan: Plan) {
     this.ids = new Map(plan.predicates.map((predicate, id) => [predicate, id]));
     this.tableIds = new Map(
-      plan.tables.flatMap(({ entries }, id) =>
-        entries.flatMap(({ predicates }) => predicates.map((p) => [p, id] as const)),
+      plan.tables.flatMap((table, id) =>
+        [...awaitable(table), ...(table.numbers?.bounds.keys() ?? [])].map((predicate) => [predicate, id] as const),
       ),
     );
   }
@@ -174,19 +175,23 @@ class Encoder {
     this.tables.push(table.node.id, formBits(table.form), TABLE_TYPES[table.type]);
     if (table.type === "texts") this.tables.push(...this.addSlots(table, firstEntry));
     else if (table.type === "literals") this.tables.push(...this.addLiterals(table));
-    else this.tables.push(0, 0);
+    else this.tables.push(table.numbers?.rising.length ?? 0, table.numbers?.falling.length ?? 0);
     const isTexts = table.type === "texts";
     const longest = isTexts ? table.entries.reduce((most, { text }) => Math.max(most, text.length), 0) : 0;
     this.tables.push(EAGERNESS[table.eager], firstEntry, longest);
     if (table.eager === "event") this.eagerTables.set(table.node, (this.eagerTables.get(table.node) ?? 0) + 1);
     for (const { text, predicates } of table.entries) {
-      if (isTexts) {
+      if (isTexts || table.numbers) {
         const offset = this.offset(this.tableEntries, this.tableEntries.length + 1, text);
-        this.tableEntries.push(hashText(text), offset, text.length);
+        this.tableEntries.push(isTexts ? hashText(text) : 0, offset, text.length);
       } else this.tableEntries.push(0, 0, 0);
       this.tableEntries.push(this.postings.length, predicates.length);
       this.postings.pushAll(predicates.map((predicate) => this.idOf(predicate)));
     }
+    if (!table.numbers) return;
+    this.tables.set(this.tables.length - 1, this.postings.length);
+    const ranges = [...table.numbers.rising, ...table.numbers.falling];
+    this.postings.pushAll(ranges.map((predicate) => this.idOf(predicate)));
   }
 
   /** Gives the first slot and the mask. */
@@ -215,7 +220,7 @@ class Encoder {
     let arg = 0;
     let size = 0;
     if ("form" in predicate) flags = formBits(predicate.form);
-    if ("numbers" in predicate) flags = NUMBERS[predicate.numbers];
+    if ("spelling" in predicate) flags = SPELLINGS[predicate.spelling];
     if ("other" in predicate) arg = predicate.other.id;
     const table = predicate.kind === "exists" ? undefined : this.tableIds.get(predicate);
     if (table !== undefined) arg = table;
@@ -227,8 +232,10 @@ class Encoder {
       arg = predicate.element.id;
       size = code.add(predicate.body);
     }
+    if (table !== undefined && "bound" in predicate)
+      size = this.plan.tables[table]?.numbers?.bounds.get(predicate) as number;
     const level = 31 - Math.clz32(predicate.levels);
-    const kind = table === undefined ? KINDS[predicate.kind] : layout.KIND_TABLE;
+    const kind = table === undefined || "spelling" in predicate ? KINDS[predicate.kind] : layout.KIND_TABLE;
     this.predicates.push(kind | (flags << 8) | (level << 16), predicate.node.id, arg, size);
     this.predicates.push(this.postings.length, rules.length);
     this.postings.pushAll(rules);
@@ -255,11 +262,12 @@ const TABLE_TYPES = {
   texts: layout.TABLE_TEXTS,
   literals: layout.TABLE_LITERALS,
   presence: layout.TABLE_PRESENCE,
+  numbers: layout.TABLE_NUMBERS,
 } as const;
 
 const EAGERNESS = { never: layout.EAGER_NEVER, event: layout.EAGER_EVENT, group: layout.EAGER_GROUP } as const;
 
-const NUMBERS = {
+const SPELLINGS = {
   all: layout.NUMBER_INTEGERS | layout.NUMBER_FRACTIONS,
   integers: layout.NUMBER_INTEGERS,
   fractions: layout.NUMBER_FRACTIONS,
@@ -284,7 +292,7 @@ const KINDS: Readonly<Record<CorePredicate["kind"], number>> = {
   text_lte: layout.KIND_TEXT_LTE,
   text_gt: layout.KIND_TEXT_GT,
   text_gte: layout.KIND_TEXT_GTE,
-  number_eq: layout.KIND_NUMBER_EQ,
+  numbers: layout.KIND_NUMBER_EQ,
   number_lt: layout.KIND_NUMBER_LT,
   number_lte: layout.KIND_NUMBER_LTE,
   number_gt: layout.KIND_NUMBER_GT,

@@ -76,20 +76,24 @@ export const TABLE_SLOTS = 12; // TABLE_TEXTS: first of its hash slots; a slot h
 export const TABLE_MASK = 16; // TABLE_TEXTS: number of slots - 1; at least one slot is empty
 export const TABLE_SET = 12; // TABLE_LITERALS: offset of its literal set in the program
 export const TABLE_SET_BYTES = 16;
+export const TABLE_RISING = 12; // TABLE_NUMBERS: how many predicates of > and >= rules wait for
+export const TABLE_FALLING = 16; // TABLE_NUMBERS: how many of < and <=
 export const TABLE_EAGER = 20; // when it is looked up
 export const TABLE_ENTRY_FIRST = 24; // entries of a literal set in the order of its ids
 export const TABLE_LONGEST = 28; // TABLE_TEXTS: bytes of its longest text
+export const TABLE_RANGES = 28; // TABLE_NUMBERS: the first of both in POSTINGS, those of > and >= before the others
 export const TABLE_TEXTS = 0; // the strings of eq and in, by hash
 export const TABLE_LITERALS = 1; // what is looked for inside the text
 export const TABLE_PRESENCE = 2; // the one entry is found where the node has a value
-export const TABLE_TYPES = 3;
+export const TABLE_NUMBERS = 3; // numbers in ascending order, which a number is found among
+export const TABLE_TYPES = 4;
 export const EAGER_NEVER = 0; // only when one of its predicates is asked for
 export const EAGER_EVENT = 1; // for each event that has the node: a group, or a rule without one, waits for one of its predicates
 export const EAGER_GROUP = 2; // where the scope of a group holds that names it
 export const ENTRY_BYTES = 20;
-export const ENTRY_HASH = 0; // TABLE_TEXTS only, as the next two
-export const ENTRY_TEXT = 4;
-export const ENTRY_LENGTH = 8;
+export const ENTRY_HASH = 0; // TABLE_TEXTS only
+export const ENTRY_TEXT = 4; // TABLE_TEXTS; TABLE_NUMBERS: offset of the decimal
+export const ENTRY_LENGTH = 8; // of both
 export const ENTRY_POSTING = 12; // first of the predicates that hold where it is found, in POSTINGS
 export const ENTRY_POSTING_COUNT = 16;
 export const TEXT_HASH_SEED = 0x811c9dc5;
@@ -105,7 +109,7 @@ export const PREDICATE_BYTES = 24;
 export const PREDICATE_KIND = 0; // low 8 bits; form, or number flags, in the next 8; level above 16
 export const PREDICATE_NODE = 4;
 export const PREDICATE_ARG = 8; // offset of its constant in the program, or other node, table, element node
-export const PREDICATE_SIZE = 12; // bytes of the constant, or first instruction of a quantifier's body
+export const PREDICATE_SIZE = 12; // bytes of the constant, which entry of its table is the bound, or first instruction of a quantifier's body
 export const PREDICATE_RULES = 16; // first of the rules that wait for it, in POSTINGS; group g is there as the number of rules + g
 export const PREDICATE_RULE_COUNT = 20;
 
@@ -127,7 +131,7 @@ export const KIND_TEXT_LT = 15;
 export const KIND_TEXT_LTE = 16;
 export const KIND_TEXT_GT = 17;
 export const KIND_TEXT_GTE = 18;
-export const KIND_NUMBER_EQ = 19;
+export const KIND_NUMBER_EQ = 19; // this and the next four are answered by a TABLE_NUMBERS
 export const KIND_NUMBER_LT = 20;
 export const KIND_NUMBER_LTE = 21;
 export const KIND_NUMBER_GT = 22;

@@ -1,8 +1,8 @@
 // Access predicates: for each rule a set of predicates of which at least one must hold for the rule to match, so that a rule is looked
 // at only where one does (Whang et al., "Indexing Boolean Expressions", VLDB 2009). Lookups of strings, literals in texts and the mere
-// presence of a field serve as such; of several possible sets the one that holds most rarely is taken.
+// presence of a field serve as such, and numbers; of several possible sets the one that holds most rarely is taken.
 
-import { type Chance, chanceOfPresence } from "./chance.js";
+import { type Chance, chanceOfPresence, chanceOfRange } from "./chance.js";
 import { isLiteral } from "./literals.js";
 import type { CorePredicate, Logic, RequiredText, TextPredicate } from "./model.js";
 
@@ -45,6 +45,8 @@ function accessOf(logic: Logic, made: AccessPredicates, chance: Chance): Access 
 function accessOfPredicate(predicate: CorePredicate, made: AccessPredicates, chance: Chance): Access | undefined {
   if (predicate.node.level > 0 || predicate.kind === "is_null") return undefined;
   if (predicate.kind === "table") return { predicates: [predicate], chance: chance.ofLookup(predicate) };
+  if (predicate.kind === "numbers") return { predicates: [predicate], chance: chance.ofNumbers(predicate) };
+  if ("bound" in predicate) return { predicates: [predicate], chance: chanceOfRange };
   const present = made.presenceOf(predicate);
   const presence = present && { predicates: [present], chance: chanceOfPresence };
   if (!("required" in predicate) || !predicate.required) return presence;

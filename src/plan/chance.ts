@@ -5,9 +5,12 @@ import { Rarity } from "./literals-rarity.js";
 import type { CorePredicate, RequiredText, TextPredicate } from "./model.js";
 
 type Lookup = Extract<CorePredicate, { kind: "table" }>;
+type Numbers = Extract<CorePredicate, { kind: "numbers" }>;
 
 /** Share of events, as guessed, that have a field which some rule reads. */
 export const chanceOfPresence = 0.8;
+/** And of those that have a number in it, share in which it is on the one side of a bound. */
+export const chanceOfRange = 0.4;
 /** Positions of a text at which a literal may begin, as guessed. */
 const POSITIONS = 60;
 /** Bytes of a literal that are looked at: beyond, it is rare anyway. */
@@ -16,6 +19,7 @@ const LOOKED_AT = 12;
 /** How many different texts the rules look for where a predicate looks: the more there are, the rarer each is taken to be. */
 export interface Distinct {
   ofLookup(lookup: Lookup): number;
+  ofNumbers(numbers: Numbers): number;
   ofText(predicate: TextPredicate, required: RequiredText): number;
 }
 
@@ -31,6 +35,10 @@ export class Chance {
 
   ofLookup(lookup: Lookup): number {
     return Math.min(0.5, lookup.texts.size / (1 + this.distinct.ofLookup(lookup)));
+  }
+
+  ofNumbers(numbers: Numbers): number {
+    return Math.min(0.5, numbers.numbers.length / (1 + this.distinct.ofNumbers(numbers)));
   }
 
   ofText(predicate: TextPredicate, required: RequiredText): number {

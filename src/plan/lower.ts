@@ -7,7 +7,7 @@ import { compileNode } from "../regex/compile.js";
 import { parseRegex } from "../regex/parse.js";
 import { anywhereProblem, hasAnywhere } from "../rule/anywhere.js";
 import { Decimal } from "../rule/decimal.js";
-import type { Condition, FieldPath, Literal, Predicate, Quantifier } from "../rule/ir.js";
+import type { Condition, FieldPath, Literal, OrderKind, Predicate, Quantifier } from "../rule/ir.js";
 import { foldString } from "../unicode/fold.js";
 import { encodeWtf8 } from "../unicode/wtf8.js";
 import type { AccessPredicates } from "./access.js";
@@ -18,14 +18,16 @@ import {
   FALSE,
   type Form,
   type Logic,
-  type NumberKind,
+  type RangeKind,
   type RequiredText,
+  type Spelling,
   type TextKind,
   type TextPredicate,
   TRUE,
   type ValueKind,
 } from "./model.js";
-import { doubleBounds, encodeDecimal } from "./number.js";
+import { type DecimalInterval, doubleBounds, hullOf } from "./number.js";
+import { sortNumbers } from "./number-tables.js";
 import { firstAny, PathNode } from "./paths.js";
 import { requiredOfRegex, requiredOfWildcard } from "./required.js";
 import { formKey } from "./tables.js";
@@ -164,7 +166,7 @@ export class Lowering implements AccessPredicates {
     if (typeof value === "string")
       return this.text(`text_${kind}`, node, formOf(predicate), encodeText(value, predicate));
     if (predicate.text) return FALSE;
-    return this.number(kind, node, value, predicate.double);
+    return this.range(kind, node, value, predicate.double);
   }
 
   /** One of the literals, each in the sense of `eq`. */
@@ -175,8 +177,9 @@ export class Lowering implements AccessPredicates {
     for (const value of flags.text ? [] : values) {
       if (value === null) alternatives.push(this.value("null", node));
       else if (typeof value === "boolean") alternatives.push(this.value(value ? "true" : "false", node));
-      else if (value instanceof Decimal) alternatives.push(this.number("eq", node, value, flags.double));
     }
+    const numbers = flags.text ? [] : values.filter((value) => value instanceof Decimal);
+    if (numbers.length > 0) alternatives.push(this.numbers(numbers, node, flags.double));
     return junction("or", alternatives);
   }
 
@@ -217,32 +220,53 @@ export class Lowering implements AccessPredicates {
     return present && present !== this.event ? predicateOf(this.value("exists", present)) : undefined;
   }
 
-  private number(
-    kind: "eq" | "lt" | "lte" | "gt" | "gte",
-    node: PathNode,
-    value: Decimal,
-    double: true | undefined,
-  ): Logic {
+  /** A number on one side of a bound. */
+  private range(kind: OrderKind, node: PathNode, value: Decimal, double: true | undefined): Logic {
     if (!double) return this.compare(`number_${kind}`, node, "all", value);
-    const bounds = doubleBounds(value, kind);
-    const rounded: Logic[] = [];
-    if (bounds !== "empty") {
-      if (bounds.lo)
-        rounded.push(this.compare(bounds.loInclusive ? "number_gte" : "number_gt", node, "fractions", bounds.lo));
-      if (bounds.hi)
-        rounded.push(this.compare(bounds.hiInclusive ? "number_lte" : "number_lt", node, "fractions", bounds.hi));
-    }
-    if (bounds !== "empty" && rounded.length === 0)
-      throw new SluiceError("internal", "a bound on doubles without an end");
     return junction("or", [
       this.compare(`number_${kind}`, node, "integers", value),
-      bounds === "empty" ? FALSE : junction("and", rounded),
+      this.rounded(node, doubleBounds(value, kind)),
     ]);
   }
 
-  private compare(kind: NumberKind, node: PathNode, numbers: "all" | "integers" | "fractions", value: Decimal): Logic {
-    return this.share(`${kind} ${this.name(node)} ${numbers} ${value}`, () =>
-      this.add({ kind, node, numbers, constant: encodeDecimal(value), levels: levelBit(node) }),
+  /** One of the numbers. */
+  private numbers(values: readonly Decimal[], node: PathNode, double: true | undefined): Logic {
+    if (!double) return this.equal(values, node, "all");
+    const rounded = values.map((value) => doubleBounds(value, "eq")).filter((bounds) => bounds !== "empty");
+    return junction("or", [
+      this.equal(values, node, "integers"),
+      junction("and", [
+        // What is written as an integer, or far off, is done with after one comparison.
+        ...(rounded.length > 1 ? [this.rounded(node, hullOf(rounded))] : []),
+        junction(
+          "or",
+          rounded.map((bounds) => this.rounded(node, bounds)),
+        ),
+      ]),
+    ]);
+  }
+
+  /** A number written as a fraction that lies between bounds. */
+  private rounded(node: PathNode, bounds: DecimalInterval | "empty"): Logic {
+    if (bounds === "empty") return FALSE;
+    const { lo, loInclusive, hi, hiInclusive } = bounds;
+    if (!lo && !hi) throw new SluiceError("internal", "a bound on doubles without an end");
+    return junction("and", [
+      ...(lo ? [this.compare(loInclusive ? "number_gte" : "number_gt", node, "fractions", lo)] : []),
+      ...(hi ? [this.compare(hiInclusive ? "number_lte" : "number_lt", node, "fractions", hi)] : []),
+    ]);
+  }
+
+  private compare(kind: RangeKind, node: PathNode, spelling: Spelling, bound: Decimal): Logic {
+    return this.share(`${kind} ${this.name(node)} ${spelling} ${bound}`, () =>
+      this.add({ kind, node, spelling, bound, levels: levelBit(node) }),
+    );
+  }
+
+  private equal(values: readonly Decimal[], node: PathNode, spelling: Spelling): Logic {
+    const numbers = sortNumbers(values);
+    return this.share(`numbers ${this.name(node)} ${spelling} ${numbers.join(" ")}`, () =>
+      this.add({ kind: "numbers", node, spelling, numbers, levels: levelBit(node) }),
     );
   }
 

@@ -1,6 +1,7 @@
 // What the planner builds: predicates as the core judges them, conditions over them, and where it all hangs together. Nodes and
 // predicates are shared by all rules.
 
+import type { Decimal } from "../rule/decimal.js";
 import type { PathNode } from "./paths.js";
 
 /** How a value becomes the text that a predicate looks at. */
@@ -35,7 +36,9 @@ export type TextKind =
   | "text_lte"
   | "text_gt"
   | "text_gte";
-export type NumberKind = "number_eq" | "number_lt" | "number_lte" | "number_gt" | "number_gte";
+export type RangeKind = "number_lt" | "number_lte" | "number_gt" | "number_gte";
+/** Which spellings of numbers a predicate looks at: without a fraction and an exponent, with one, or both. */
+export type Spelling = "all" | "integers" | "fractions";
 export type PairKind =
   | "eq_field"
   | "contains_field"
@@ -69,12 +72,10 @@ export type CorePredicate =
       readonly constant: Uint8Array;
       readonly required?: readonly RequiredText[];
     })
-  /** `numbers`: which spellings it looks at. */
-  | (Base & {
-      readonly kind: NumberKind;
-      readonly numbers: "all" | "integers" | "fractions";
-      readonly constant: Uint8Array;
-    })
+  /** On one side of a number. */
+  | (Base & { readonly kind: RangeKind; readonly spelling: Spelling; readonly bound: Decimal })
+  /** One of the numbers. */
+  | (Base & { readonly kind: "numbers"; readonly spelling: Spelling; readonly numbers: readonly Decimal[] })
   | (Base & { readonly kind: PairKind; readonly form: Form; readonly other: PathNode })
   /** One of the texts: answered by the table of its node and form. */
   | (Base & { readonly kind: "table"; readonly form: Form; readonly texts: ReadonlySet<string> })
@@ -94,15 +95,25 @@ export const FALSE: Logic = { type: "or", children: [] };
 
 /**
  * What is looked up together on one node, in one form: the strings of `eq` and `in` by hash, the literals of `contains`, `starts_with`
- * and `ends_with` by one matcher, or whether the node has a value at all.
+ * and `ends_with` by one matcher, numbers by where they are among all bounds, or whether the node has a value at all.
  */
 export interface Table {
-  readonly type: "texts" | "literals" | "presence";
+  readonly type: "texts" | "literals" | "presence" | "numbers";
   readonly node: PathNode;
   readonly form: Form;
   readonly entries: readonly TableEntry[];
   /** When it is looked up: for each event that has the node, for those that are in one of its groups, or when a predicate is asked for. */
   readonly eager: "event" | "group" | "never";
+  readonly numbers?: NumberTable;
+}
+
+/** What a table of numbers has beside an entry for each number, in ascending order. */
+export interface NumberTable {
+  /** The entry of the number that a predicate has for a bound. */
+  readonly bounds: ReadonlyMap<CorePredicate, number>;
+  /** Of those that rules wait for: `>` and `>=` by ascending bounds, `<` and `<=` by descending ones, so that those that hold stand first. */
+  readonly rising: readonly CorePredicate[];
+  readonly falling: readonly CorePredicate[];
 }
 
 /** What a lookup may find, and the predicates that hold then. */

@@ -91,6 +91,22 @@ export function doubleBounds(literal: Decimal, kind: "eq" | OrderKind): DecimalI
   }
 }
 
+/** The interval from where the first of some begins to where the last ends; all of them have both ends. */
+export function hullOf(intervals: readonly DecimalInterval[]): DecimalInterval {
+  return intervals.reduce((hull, next) => ({
+    ...(hull.lo && next.lo && next.lo.compare(hull.lo) < 0 ? startOf(next) : startOf(hull)),
+    ...(hull.hi && next.hi && next.hi.compare(hull.hi) > 0 ? endOf(next) : endOf(hull)),
+  }));
+}
+
+function startOf({ lo, loInclusive }: DecimalInterval): Pick<DecimalInterval, "lo" | "loInclusive"> {
+  return lo ? { lo, loInclusive } : { loInclusive };
+}
+
+function endOf({ hi, hiInclusive }: DecimalInterval): Pick<DecimalInterval, "hi" | "hiInclusive"> {
+  return hi ? { hi, hiInclusive } : { hiInclusive };
+}
+
 // Doubles are numbered in order: 0 is zero, 1 the least positive double, -1 its negative, up to ±INFINITY. The number of a
 // positive double is its bits. An even number has an even significand: ties round to it.
 

@@ -5,6 +5,7 @@ import type { Distinct } from "./chance.js";
 import type { SetNumbers } from "./groups.js";
 import { bytesKey } from "./hash.js";
 import type { CorePredicate, Form, RequiredText, Table, TableEntry, TextPredicate } from "./model.js";
+import { collectNumberTables } from "./number-tables.js";
 import type { PathNode } from "./paths.js";
 
 type Anchor = TableEntry["anchor"];
@@ -29,12 +30,15 @@ export function countTexts(predicates: readonly CorePredicate[]): Distinct {
   for (const predicate of predicates) {
     if (predicate.kind === "table") {
       for (const text of predicate.texts) setOf("texts", predicate.node, predicate.form).add(text);
+    } else if (predicate.kind === "numbers") {
+      for (const number of predicate.numbers) setOf("numbers", predicate.node, PLAIN).add(number.toString());
     } else if ("required" in predicate) {
       for (const required of predicate.required ?? []) literalsOf(predicate, required).add(bytesKey(required.text));
     }
   }
   return {
     ofLookup: ({ node, form }) => setOf("texts", node, form).size,
+    ofNumbers: ({ node }) => setOf("numbers", node, PLAIN).size,
     ofText: (predicate, required) => literalsOf(predicate, required).size,
   };
 }
@@ -61,7 +65,10 @@ export function collectTables(
       tables.add("literals", predicate, form, constant, ANCHORS[kind], sets.get(predicate));
     }
   }
-  const list = tables.list.map((table) => ({ ...table, eager: eagerness(table, waiting) }));
+  const list = [...tables.list, ...collectNumberTables(predicates, waiting)].map((table) => ({
+    ...table,
+    eager: eagerness(table, waiting),
+  }));
   return [
     ...list.filter(({ eager }) => eager === "event").sort((a, b) => a.node.id - b.node.id),
     ...list.filter(({ eager }) => eager === "group"),
@@ -69,9 +76,15 @@ export function collectTables(
   ];
 }
 
-function eagerness({ entries }: Omit<Table, "eager">, { inEvents, inGroups }: Waiting): Table["eager"] {
-  const isWaited = (set: ReadonlySet<CorePredicate>): boolean =>
-    entries.some(({ predicates }) => predicates.some((predicate) => set.has(predicate)));
+/** The predicates of a table that rules may wait for. */
+export function awaitable({ entries, numbers }: Omit<Table, "eager">): readonly CorePredicate[] {
+  const held = entries.flatMap(({ predicates }) => predicates);
+  return numbers ? [...held, ...numbers.rising, ...numbers.falling] : held;
+}
+
+function eagerness(table: Omit<Table, "eager">, { inEvents, inGroups }: Waiting): Table["eager"] {
+  const held = awaitable(table);
+  const isWaited = (set: ReadonlySet<CorePredicate>): boolean => held.some((predicate) => set.has(predicate));
   return isWaited(inEvents) ? "event" : isWaited(inGroups) ? "group" : "never";
 }
 

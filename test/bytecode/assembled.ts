@@ -74,6 +74,16 @@ export const ASSEMBLED: readonly [name: string, code: ErrorCode | "accepted", me
     () => assemble({ [TABLES]: [0, 0, 0, 0, 1, 0, 0, 0], [TABLE_SLOTS]: [0, 0] }),
   ],
   [
+    "a table of numbers of **",
+    "program-damaged",
+    "tables: table 0: expected no numbers of **",
+    () =>
+      assemble({
+        [NODES]: [...EMPTY_NODE, 0, 1, ...EMPTY_NODE.slice(2), layout.NODE_ANYWHERE, ...EMPTY_NODE.slice(1)],
+        [TABLES]: [2, 0, layout.TABLE_NUMBERS, 0, 0, 0, 0, 0],
+      }),
+  ],
+  [
     "a table of an unknown form",
     "program-damaged",
     "tables: table 0: found unknown form 4",

@@ -39,15 +39,15 @@ const SHOWN: readonly [condition: string, line: string][] = [
   ['a cidr "2001:db8::/32"', "#0 a cidr 2001:db8:0:0:0:0:0:0/32"],
   ['a < "x"', '#0 a < "x"'],
   ['a >= "x"', '#0 a >= "x"'],
-  ["a == 0", "#0 a == 0"],
-  ["a == -1200", "#0 a == -1200"],
-  ["a > 12.5", "#0 a > 12.5"],
-  ["a <= -1.25e-7", "#0 a <= -0.125e-6"],
-  [`a >= ${"1".repeat(100)}`, `#0 a >= 0.${"1".repeat(60)}…e100 (100 digits)`],
+  ["a == 0", "#0 a in [0] (table 0)"],
+  ["a == -1200", "#0 a in [-1200] (table 0)"],
+  ["a > 12.5", "#0 a > 12.5 (table 0)"],
+  ["a <= -1.25e-7", "#0 a <= -0.125e-6 (table 0)"],
+  [`a >= ${"1".repeat(100)}`, `#0 a >= 0.${"1".repeat(60)}…e100 (100 digits) (table 0)`],
   ["a == b", "#0 a == b"],
   ["a starts_with b nocase", "#0 a starts_with b nocase"],
   ["a < b", "#0 a < b"],
-  ["some a[*] as x: (x.b == 1)", "#0 a[*].b == 1 (level 1)"],
+  ["some a[*] as x: (x.b == 1)", "#0 a[*].b in [1] (table 1) (level 1)"],
   ['** == "x"', '#0 ** in ["x"] (table 0)'],
   ['not a."b".** wildcard "x?"', '#0 a.b.** wildcard "x" ?'],
   ['some a[*] as x: (x.** wildcard "x")', '#0 a[*].** wildcard "x" (level 1)'],
@@ -81,7 +81,7 @@ describe("disassemble", () => {
   it("shows what each table finds", () => {
     const texts = 'a in ["x", "y"] nocase and b != 1';
     const literals = 'b contains "first one" or b starts_with "second one" or b ends_with "third one"';
-    expect(disassembled(`(${texts}) or ${literals} or c > 1`)).toMatch(
+    expect(disassembled(`(${texts}) or ${literals} or c > 1 or c == 5 or d is_not_null`)).toMatch(
       new RegExp(
         [
           "tables",
@@ -92,8 +92,11 @@ describe("disassemble", () => {
           '    contains "first one" -> #2',
           '    starts_with "second one" -> #3',
           '    ends_with "third one" -> #4',
-          "  table 2: c \\(presence, eager\\)",
-          "    exists -> #6",
+          "  table 2: c \\(2 numbers, rules wait for 1 ranges, eager\\)",
+          "    1 -> nothing",
+          "    5 -> #6",
+          "  table 3: d \\(presence, eager\\)",
+          "    exists -> #8",
           "",
         ].join("\n"),
       ),

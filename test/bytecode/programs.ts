@@ -30,6 +30,7 @@ const CONDITIONS: readonly string[] = [
   "t is_string or t is_number or t is_integer or t is_boolean or t is_array or t is_object",
   'not eventName == "DeleteTrail" and not y exists',
   "k is_null or not name exists",
+  "size > 3 or size >= 7.5 or size < -2 or size <= -1e3 or size in [1, 2, 3]",
   '** contains "needle7in" and ** == "payload" text and ** in ["Root", "abc"] nocase or ** match "^ab+x{2}c"',
   'a.** == "foo" or not resources.** wildcard "arn:*" and some list[*] as x: (x.** == "yes" and not x.** contains "no")',
 ];
@@ -57,7 +58,7 @@ const LOG_TYPES: readonly (readonly string[])[] = [["Security"], ["Sysmon", "Sec
 
 /** Events of which the conditions read much. The last ones are no valid events. */
 export const EVENTS: readonly string[] = [
-  '{"eventName":"DeleteTrail","errorCode":null,"id":1,"t":[0],"channel":"Security"}',
+  '{"eventName":"DeleteTrail","errorCode":null,"id":1,"t":[0],"size":7.5,"channel":"Security"}',
   '{"eventName":"stopLOGGING","userName":"Root","username":"root","k":null}',
   '{"eventName":"\\u00c9","userName":{"inner":{"more":"y"}},"USERNAME":{"inner":{"more":"x"},"INNER":{"more":"z"}}}',
   '{"eventName":"","a":{"b":[{"c":9007199254740993,"d":"k"},"xxFOO",2,3,4,5,6,[1,2,{"c":"seven"}]]}}',

@@ -17,7 +17,9 @@ describe("**", () => {
     const rules = Array.from({ length: 100 }, (_, i) =>
       parseCondition(`** in ["x", "y", "z"] and ** contains "never${i}here"`),
     );
-    const common = Array.from({ length: 100 }, (_, i) => parseCondition(`** in ["x", "y"] and size == ${i}`));
+    const common = Array.from({ length: 100 }, (_, i) =>
+      parseCondition(`** in ["x", "y"] and not (size < ${i} or size > ${i})`),
+    );
     const matcher = matcherOf([...rules, ...common]);
     const values = Array.from({ length: 3000 }, (_, i) => ["x", "y", "z"][i % 3]);
     expect(matcher.match(JSON.stringify({ size: 7, values }))).toHaveLength(1);

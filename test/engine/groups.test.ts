@@ -71,8 +71,13 @@ describe("what rules of scopes cost", () => {
   });
 
   it("is the group's own literals for an event in one", () => {
-    const { groups, lookups } = costOf({ channel: "sysmon", text: "word1x", number: 1 });
+    const { groups, lookups } = costOf({ channel: "sysmon", text: "word1x" });
     expect({ groups, lookups }).toEqual({ groups: 1, lookups: 2 });
+  });
+
+  it("is one search more where the event has a number", () => {
+    const { groups, lookups } = costOf({ channel: "sysmon", text: "word1x", number: 1 });
+    expect({ groups, lookups }).toEqual({ groups: 1, lookups: 3 });
   });
 
   it("does not grow with the rules of other scopes", () => {

@@ -9,9 +9,8 @@ import { quoteBytes } from "./quote.js";
 /** Most characters of a pattern or digits of a number that are shown. */
 const MAX_SHOWN = 60;
 
-/** The constant of a text or number predicate. */
+/** The constant of a text predicate. */
 export function describeConstant(program: ProgramView, kind: number, offset: number, length: number): string {
-  if (kind >= layout.KIND_NUMBER_EQ && kind <= layout.KIND_NUMBER_GTE) return describeDecimal(program, offset);
   switch (kind) {
     case layout.KIND_WILDCARD:
       return describeWildcard(program, offset);
@@ -25,7 +24,7 @@ export function describeConstant(program: ProgramView, kind: number, offset: num
 }
 
 /** `-1.25e10` for minus 0.125 times ten to the eleventh. */
-function describeDecimal(program: ProgramView, offset: number): string {
+export function describeDecimal(program: ProgramView, offset: number): string {
   const sign = program.word(offset) & 1 ? "-" : "";
   const exponent = program.word(offset + 4) | 0;
   const count = program.word(offset + 16);

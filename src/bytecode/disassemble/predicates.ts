@@ -30,7 +30,6 @@ const OPERATORS: ReadonlyMap<number, string> = new Map([
   [layout.KIND_TEXT_LTE, "<="],
   [layout.KIND_TEXT_GT, ">"],
   [layout.KIND_TEXT_GTE, ">="],
-  [layout.KIND_NUMBER_EQ, "=="],
   [layout.KIND_NUMBER_LT, "<"],
   [layout.KIND_NUMBER_LTE, "<="],
   [layout.KIND_NUMBER_GT, ">"],
@@ -94,8 +93,12 @@ export class Predicates {
     const test = `${path} ${OPERATORS.get(kind)}`;
     if (kind < layout.KIND_TABLE || kind > layout.KIND_SOME) return test;
     if (kind >= layout.KIND_EQ_FIELD) return `${test} ${this.paths.path(arg)}${flags(form)}`;
-    const constant = describeConstant(this.program, kind, arg, size);
-    return `${test} ${constant}${kind >= layout.KIND_NUMBER_EQ ? (NUMBERS.get(form) ?? "") : flags(form)}`;
+    if (kind >= layout.KIND_NUMBER_EQ) {
+      const asked = kind === layout.KIND_NUMBER_EQ ? this.lookup(predicate, arg) : this.tables.describeBound(arg, size);
+      const operator = kind === layout.KIND_NUMBER_EQ ? "" : `${OPERATORS.get(kind)} `;
+      return `${path} ${operator}${asked}${NUMBERS.get(form) ?? ""} (table ${arg})`;
+    }
+    return `${test} ${describeConstant(this.program, kind, arg, size)}${flags(form)}`;
   }
 
   /** `in ["a", "b"]` of texts, `contains "a"` of a literal. */
@@ -104,7 +107,7 @@ export class Predicates {
     const more = (this.entryCounts[predicate] as number) - shown.length;
     if (more > 0) shown.push(`… ${more} more`);
     const type = this.program.field(layout.SECTION_TABLES, table, layout.TABLE_TYPE);
-    if (type === layout.TABLE_TEXTS) return `in [${shown.join(", ")}]`;
+    if (type !== layout.TABLE_LITERALS) return `in [${shown.join(", ")}]`;
     return shown.join(" or ") || "finds nothing";
   }
 }

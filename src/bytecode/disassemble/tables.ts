@@ -2,6 +2,7 @@
 
 import * as layout from "../layout.js";
 import type { ProgramView } from "../view.js";
+import { describeDecimal } from "./constants.js";
 import { Literals } from "./literals.js";
 import { quoteBytes } from "./quote.js";
 
@@ -25,15 +26,29 @@ export class Tables {
     const set = this.sets.get(table);
     if (set) return `${entries} literals, ${set.layerCount} layers, ${this.field(table, layout.TABLE_SET_BYTES)} bytes`;
     if (this.field(table, layout.TABLE_TYPE) === layout.TABLE_PRESENCE) return "presence";
+    if (this.isNumbers(table)) {
+      const ranges = this.field(table, layout.TABLE_RISING) + this.field(table, layout.TABLE_FALLING);
+      return `${entries} numbers, rules wait for ${ranges} ranges`;
+    }
     return `${entries} texts, ${this.field(table, layout.TABLE_MASK) + 1} slots`;
   }
 
-  /** The text that an entry is found by, quoted; a literal with where it has to stand; `exists` where any value will do. */
+  /** One of the numbers of a table, counted from 0. */
+  describeBound(table: number, bound: number): string {
+    return this.describeEntry(table, this.field(table, layout.TABLE_ENTRY_FIRST) + bound);
+  }
+
+  private isNumbers(table: number): boolean {
+    return this.field(table, layout.TABLE_TYPE) === layout.TABLE_NUMBERS;
+  }
+
+  /** The text that an entry is found by, quoted; a number; a literal with where it has to stand; `exists` where any value will do. */
   describeEntry(table: number, entry: number): string {
     const set = this.sets.get(table);
     if (set) return set.describe(entry - this.field(table, layout.TABLE_ENTRY_FIRST));
     if (this.field(table, layout.TABLE_TYPE) === layout.TABLE_PRESENCE) return "exists";
     const offset = this.program.field(layout.SECTION_TABLE_ENTRIES, entry, layout.ENTRY_TEXT);
+    if (this.isNumbers(table)) return describeDecimal(this.program, offset);
     const length = this.program.field(layout.SECTION_TABLE_ENTRIES, entry, layout.ENTRY_LENGTH);
     return quoteBytes(this.program.slice(offset, length));
   }

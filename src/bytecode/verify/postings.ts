@@ -24,6 +24,8 @@ export function verifyPostings(program: ProgramView): void {
       const count = program.field(layout.SECTION_TABLE_ENTRIES, entry, layout.ENTRY_POSTING_COUNT);
       lists.verify(`entry ${entry}`, first, count, predicates, `predicates of table ${table}`, mayPost);
     }
+    if (program.field(layout.SECTION_TABLES, table, layout.TABLE_TYPE) === layout.TABLE_NUMBERS)
+      verifyRanges(program, table, lists, posted);
   }
   for (let predicate = 0; predicate < predicates; predicate++) {
     const first = program.field(layout.SECTION_PREDICATES, predicate, layout.PREDICATE_RULES);
@@ -62,6 +64,31 @@ function verifyGroup(program: ProgramView, lists: Lists, group: number): void {
   lists.verify(owner, field(layout.GROUP_ALWAYS), field(layout.GROUP_ALWAYS_COUNT), rules, "rules", () => true);
 }
 
+/** Proves the lists of a table's ranges, whose predicates stand in the order of their bounds. */
+function verifyRanges(program: ProgramView, table: number, lists: Lists, posted: Posted): void {
+  const field = (at: number): number => program.field(layout.SECTION_TABLES, table, at);
+  const sides = [
+    { count: field(layout.TABLE_RISING), kinds: [layout.KIND_NUMBER_GT, layout.KIND_NUMBER_GTE] },
+    { count: field(layout.TABLE_FALLING), kinds: [layout.KIND_NUMBER_LT, layout.KIND_NUMBER_LTE] },
+  ];
+  let first = field(layout.TABLE_RANGES);
+  for (const { count, kinds } of sides) {
+    lists.take(`table ${table}`, first, count);
+    for (const predicate of lists.ids(first, count)) {
+      const of = (at: number): number => program.field(layout.SECTION_PREDICATES, predicate, at);
+      const isOwn =
+        predicate < program.count(layout.SECTION_PREDICATES) &&
+        kinds.includes(of(layout.PREDICATE_KIND) & 0xff) &&
+        of(layout.PREDICATE_ARG) === table &&
+        posted.once[predicate] === 0;
+      if (!isOwn) damaged("postings", `table ${table}: expected each of its ranges once, found predicate ${predicate}`);
+      posted.once[predicate] = 1;
+      posted.eagerly[predicate] = field(layout.TABLE_EAGER);
+    }
+    first += count;
+  }
+}
+
 /** What tables post: not 0 for each predicate of which it is so. */
 interface Posted {
   /** By an entry that other entries of tables may be found with. */
@@ -71,7 +98,7 @@ interface Posted {
 }
 
 /**
- * Whether entries of the table may post a predicate; notes that one does. A lookup finds one text but many literals, and the tables of a
+ * Whether entries of the table may post a predicate; notes that one does. A lookup finds one text or number but many literals, and the tables of a
  * node are all looked up: what waits for a predicate must not be marked again for each of these, so only one of them may post it.
  */
 function postedBy(program: ProgramView, table: number, posted: Posted): (predicate: number) => boolean {
@@ -85,9 +112,10 @@ function postedBy(program: ProgramView, table: number, posted: Posted): (predica
     const isOwn =
       type === layout.TABLE_PRESENCE
         ? kind === layout.KIND_EXISTS && of(layout.PREDICATE_NODE) === node
-        : kind === layout.KIND_TABLE && of(layout.PREDICATE_ARG) === table;
+        : kind === (type === layout.TABLE_NUMBERS ? layout.KIND_NUMBER_EQ : layout.KIND_TABLE) &&
+          of(layout.PREDICATE_ARG) === table;
     if (!isOwn) return false;
-    if (type !== layout.TABLE_TEXTS) {
+    if (type !== layout.TABLE_TEXTS && type !== layout.TABLE_NUMBERS) {
       if (posted.once[predicate] === 1)
         damaged("postings", `predicate ${predicate}: expected one entry that posts it, found more`);
       posted.once[predicate] = 1;
@@ -110,6 +138,17 @@ class Lists {
     what: string,
     isAllowed: (id: number) => boolean,
   ): void {
+    this.take(owner, first, count);
+    let least = 0;
+    for (const id of this.ids(first, count)) {
+      if (id < least || id >= limit || !isAllowed(id))
+        damaged("postings", `${owner}: expected ${what} in ascending order, found ${id}`);
+      least = id + 1;
+    }
+  }
+
+  /** Proves that a list stands behind the one before. */
+  take(owner: string, first: number, count: number): void {
     const total = this.program.count(layout.SECTION_POSTINGS);
     if (first !== this.next || first + count > total) {
       damaged(
@@ -118,13 +157,10 @@ class Lists {
       );
     }
     this.next += count;
-    let least = 0;
-    for (let at = first; at < first + count; at++) {
-      const id = this.program.field(layout.SECTION_POSTINGS, at, 0);
-      if (id < least || id >= limit || !isAllowed(id))
-        damaged("postings", `${owner}: expected ${what} in ascending order, found ${id}`);
-      least = id + 1;
-    }
+  }
+
+  *ids(first: number, count: number): Generator<number> {
+    for (let at = first; at < first + count; at++) yield this.program.field(layout.SECTION_POSTINGS, at, 0);
   }
 
   verifyEnd(): void {

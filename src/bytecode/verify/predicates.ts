@@ -1,13 +1,13 @@
 // Predicates: that each names only nodes, tables, elements and constants that are there, and constants that the core can follow.
 
 import { verifyCidr } from "../../plan/cidr.js";
-import { verifyDecimal } from "../../plan/number.js";
 import { verifyWildcard } from "../../plan/wildcard.js";
 import { regexScratchBytes } from "../../regex/automaton.js";
 import { verifyRegex } from "../../regex/verify.js";
 import * as layout from "../layout.js";
 import type { ProgramView } from "../view.js";
 import { damaged, MAX_NAMED_BYTES, tooLarge } from "./damage.js";
+import { endOfEntries } from "./tables.js";
 import type { Tree } from "./tree.js";
 
 /** The least that the core is given, so that it never has to ask whether there is any. */
@@ -41,10 +41,11 @@ function verifyPredicate(program: ProgramView, tree: Tree, constants: Constants,
   if (kind < 1 || kind > layout.KIND_LAST) fail(`found unknown kind ${kind}`);
   if (tree.anywhere[node] === 1 && !isAnywhere(kind)) fail(`expected a test of strings on **, found kind ${kind}`);
   if (!isForm(kind, form)) fail(`found form or number flags ${form}, which kind ${kind} has not`);
-  if (isText(kind) || isNumber(kind)) {
+  if (isText(kind)) {
     const problem = constants.verify(kind, arg, size);
     if (problem) fail(problem);
-  } else if (kind !== layout.KIND_SOME && size !== 0) fail(`expected no constant, found one of ${size} bytes`);
+  } else if (kind !== layout.KIND_SOME && !isRange(kind) && size !== 0)
+    fail(`expected no constant, found one of ${size} bytes`);
   if ((kind < layout.KIND_TABLE || kind > layout.KIND_SOME) && arg !== 0) fail(`expected no argument, found ${arg}`);
   if (isPair(kind)) {
     expectedLevel = Math.max(expectedLevel, levelOf(arg));
@@ -57,8 +58,18 @@ function verifyPredicate(program: ProgramView, tree: Tree, constants: Constants,
     const tableForm = program.field(layout.SECTION_TABLES, arg, layout.TABLE_FORM);
     if (tableNode !== node || tableForm !== form)
       fail(`expected the node and form of table ${arg}, found node ${node} and form ${form}`);
-    if (program.field(layout.SECTION_TABLES, arg, layout.TABLE_TYPE) === layout.TABLE_PRESENCE)
+    const type = program.field(layout.SECTION_TABLES, arg, layout.TABLE_TYPE);
+    if (type !== layout.TABLE_TEXTS && type !== layout.TABLE_LITERALS)
       fail(`expected a table that is looked up by text, found table ${arg}`);
+  }
+  if (isNumber(kind)) {
+    const isNumbers =
+      arg < program.count(layout.SECTION_TABLES) &&
+      program.field(layout.SECTION_TABLES, arg, layout.TABLE_TYPE) === layout.TABLE_NUMBERS &&
+      program.field(layout.SECTION_TABLES, arg, layout.TABLE_NODE) === node;
+    if (!isNumbers) fail(`expected a table of numbers of node ${node}, found table ${arg}`);
+    const bounds = endOfEntries(program, arg) - program.field(layout.SECTION_TABLES, arg, layout.TABLE_ENTRY_FIRST);
+    if (isRange(kind) && size >= bounds) fail(`expected one of ${bounds} bounds of table ${arg}, found ${size}`);
   }
   if (kind === layout.KIND_SOME) {
     if (arg >= tree.elements.length || tree.elements[arg] !== 1)
@@ -81,6 +92,11 @@ function isText(kind: number): boolean {
 
 function isNumber(kind: number): boolean {
   return kind >= layout.KIND_NUMBER_EQ && kind <= layout.KIND_NUMBER_GTE;
+}
+
+/** A number predicate on one side of a bound. */
+function isRange(kind: number): boolean {
+  return isNumber(kind) && kind !== layout.KIND_NUMBER_EQ;
 }
 
 function isPair(kind: number): boolean {
@@ -113,7 +129,6 @@ class Constants {
     if (kind === layout.KIND_WILDCARD)
       return offset % 4 === 0 && verifyWildcard(bytes) ? undefined : "expected a wildcard pattern";
     if (kind === layout.KIND_CIDR) return verifyCidr(bytes) ? undefined : "expected a network";
-    if (isNumber(kind)) return offset % 4 === 0 && verifyDecimal(bytes) ? undefined : "expected a decimal number";
     return undefined;
   }
 

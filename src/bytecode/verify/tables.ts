@@ -3,6 +3,7 @@
 import { hashText } from "../../plan/hash.js";
 import { literalScratchBytes, verifyLiterals } from "../../plan/literals.js";
 import { LITERALS_COUNT } from "../../plan/literals-layout.js";
+import { verifyDecimal } from "../../plan/number.js";
 import * as layout from "../layout.js";
 import type { ProgramView } from "../view.js";
 import { damaged, MAX_NAMED_BYTES, tooLarge } from "./damage.js";
@@ -40,9 +41,10 @@ export function verifyTables(program: ProgramView, tree: Tree): { literalBytes: 
     let longest = 0;
     for (let entry = first; entry < end; entry++) {
       if (type === layout.TABLE_TEXTS) longest = Math.max(longest, constants.verifyText(entry));
+      else if (type === layout.TABLE_NUMBERS) constants.verifyNumber(entry);
       else verifyNoText(program, entry);
     }
-    if (field(layout.TABLE_LONGEST) !== longest)
+    if (type !== layout.TABLE_NUMBERS && field(layout.TABLE_LONGEST) !== longest)
       fail(`expected a longest text of ${longest} bytes, found one of ${field(layout.TABLE_LONGEST)}`);
     switch (type) {
       case layout.TABLE_TEXTS: {
@@ -59,6 +61,11 @@ export function verifyTables(program: ProgramView, tree: Tree): { literalBytes: 
         if (problem) fail(problem);
         break;
       }
+      case layout.TABLE_NUMBERS:
+        // Its ranges are postings, and verified with them.
+        if (field(layout.TABLE_FORM) !== 0) fail(`expected no form, found ${field(layout.TABLE_FORM)}`);
+        if (tree.anywhere[node] === 1) fail("expected no numbers of **");
+        break;
       case layout.TABLE_PRESENCE:
         if (end !== first + 1) fail(`expected one entry, found ${end - first}`);
         if (tree.anywhere[node] === 1) fail("expected no presence of **");
@@ -128,6 +135,18 @@ class Constants {
     const hash = hashText(this.program.slice(offset, length));
     if (field(layout.ENTRY_HASH) !== hash) damaged("tables", `entry ${entry}: expected the hash ${hash}`);
     return length;
+  }
+
+  verifyNumber(entry: number): void {
+    const field = (at: number): number => this.program.field(layout.SECTION_TABLE_ENTRIES, entry, at);
+    const offset = field(layout.ENTRY_TEXT);
+    const length = field(layout.ENTRY_LENGTH);
+    if (!this.program.isData(offset, length) || offset % 4 !== 0)
+      damaged("tables", `entry ${entry}: expected its number in the data, found ${length} bytes at ${offset}`);
+    this.count(length);
+    if (!verifyDecimal(this.program.slice(offset, length)))
+      damaged("tables", `entry ${entry}: expected a decimal number`);
+    if (field(layout.ENTRY_HASH) !== 0) damaged("tables", `entry ${entry}: expected no hash`);
   }
 
   /** Gives what is wrong with a literal set, or undefined. */

@@ -85,7 +85,31 @@ export const DAMAGED_PREDICATES: readonly Damage[] = [
   ["a regex that starts nowhere", "regular expression", (d) => setConstant(d, layout.KIND_REGEX, 8, BEYOND)],
   ["a wildcard with a piece too many", "wildcard pattern", (d) => setConstant(d, layout.KIND_WILDCARD, 4, 1000)],
   ["a network of no family", "network", (d) => setConstant(d, layout.KIND_CIDR, 0, 5)],
-  ["a number with too many digits", "decimal number", (d) => setConstant(d, layout.KIND_NUMBER_LTE, 16, BEYOND)],
+  [
+    "a number of another table",
+    "a table of numbers of node",
+    (d) => d.setPredicate(d.predicate(layout.KIND_NUMBER_EQ), layout.PREDICATE_ARG, tableOf(d, layout.TABLE_TEXTS)),
+  ],
+  [
+    "a number of no table",
+    "a table of numbers of node",
+    (d) => d.setPredicate(d.predicate(layout.KIND_NUMBER_EQ), layout.PREDICATE_ARG, d.count(TABLES)),
+  ],
+  [
+    "a number of another node",
+    "a table of numbers of node",
+    (d) => d.setPredicate(d.predicate(layout.KIND_NUMBER_LT), layout.PREDICATE_NODE, 1),
+  ],
+  [
+    "a bound behind those of the table",
+    "bounds of table",
+    (d) => d.setPredicate(d.predicate(layout.KIND_NUMBER_GT), layout.PREDICATE_SIZE, 1000),
+  ],
+  [
+    "a bound of what has none",
+    "no constant",
+    (d) => d.setPredicate(d.predicate(layout.KIND_NUMBER_EQ), layout.PREDICATE_SIZE, 1),
+  ],
   [
     "a table beyond the tables",
     "tables, found table",

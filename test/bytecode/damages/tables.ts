@@ -30,6 +30,10 @@ const {
 const texts = (d: Draft): number => tableOf(d, layout.TABLE_TEXTS);
 const text = (d: Draft): number => entryOf(d, layout.TABLE_TEXTS);
 
+/** The first table of numbers of which rules wait for two ranges above bounds. */
+const ranges = (d: Draft): number =>
+  tableOf(d, layout.TABLE_NUMBERS, (table) => d.get(TABLES, table, layout.TABLE_RISING) > 1);
+
 export const DAMAGED_TABLES: readonly Damage[] = [
   [
     "a slot count that is no power of two",
@@ -39,7 +43,11 @@ export const DAMAGED_TABLES: readonly Damage[] = [
   ["slots beyond the slots", "slots among", (d) => d.set(TABLES, texts(d), layout.TABLE_MASK, 0xffffffff)],
   ["slots from elsewhere", "slots from", (d) => d.set(TABLES, texts(d), layout.TABLE_SLOTS, 1)],
   ["an eager that is none", "as eager", (d) => d.set(TABLES, 0, layout.TABLE_EAGER, layout.EAGER_GROUP + 1)],
-  ["an unknown type", "unknown type 3", (d) => d.set(TABLES, 0, layout.TABLE_TYPE, layout.TABLE_TYPES)],
+  [
+    "an unknown type",
+    `unknown type ${layout.TABLE_TYPES}`,
+    (d) => d.set(TABLES, tableOf(d, layout.TABLE_PRESENCE), layout.TABLE_TYPE, layout.TABLE_TYPES),
+  ],
   ["a longest text that is not", "longest text of", (d) => d.set(TABLES, 0, layout.TABLE_LONGEST, BEYOND)],
   [
     "a longest text of presences",
@@ -129,6 +137,26 @@ export const DAMAGED_TABLES: readonly Damage[] = [
       const next = tableOf(d, layout.TABLE_LITERALS) + 1;
       d.set(TABLES, next, layout.TABLE_ENTRY_FIRST, d.get(TABLES, next, layout.TABLE_ENTRY_FIRST) - 1);
     },
+  ],
+  [
+    "numbers with a form",
+    "no form",
+    (d) => d.set(TABLES, tableOf(d, layout.TABLE_NUMBERS), layout.TABLE_FORM, layout.FORM_SCALAR),
+  ],
+  [
+    "a number's entry with a hash",
+    "no hash",
+    (d) => d.set(ENTRIES, entryOf(d, layout.TABLE_NUMBERS), layout.ENTRY_HASH, 1),
+  ],
+  [
+    "a number beyond the data",
+    "its number in the data",
+    (d) => d.set(ENTRIES, entryOf(d, layout.TABLE_NUMBERS), layout.ENTRY_TEXT, BEYOND),
+  ],
+  [
+    "a number with too many digits",
+    "decimal number",
+    (d) => d.setWord(d.get(ENTRIES, entryOf(d, layout.TABLE_NUMBERS), layout.ENTRY_TEXT) + 16, BEYOND),
   ],
   [
     "a presence with a form",
@@ -265,6 +293,29 @@ export const DAMAGED_POSTINGS: readonly Damage[] = [
       d.set(POSTINGS, posting, 0, d.get(POSTINGS, d.get(ENTRIES, first, layout.ENTRY_POSTING)));
     },
   ],
+  ["ranges from elsewhere", "expected a list from", (d) => d.set(TABLES, ranges(d), layout.TABLE_RANGES, BEYOND)],
+  ["ranges beyond the postings", "expected a list from", (d) => d.set(TABLES, ranges(d), layout.TABLE_RISING, BEYOND)],
+  [
+    "a range twice",
+    "each of its ranges once",
+    (d) => {
+      const first = d.get(TABLES, ranges(d), layout.TABLE_RANGES);
+      d.set(POSTINGS, first + 1, 0, d.get(POSTINGS, first));
+    },
+  ],
+  [
+    "a range on the other side",
+    "each of its ranges once",
+    (d) => {
+      d.set(TABLES, ranges(d), layout.TABLE_RISING, d.get(TABLES, ranges(d), layout.TABLE_RISING) - 1);
+      d.set(TABLES, ranges(d), layout.TABLE_FALLING, d.get(TABLES, ranges(d), layout.TABLE_FALLING) + 1);
+    },
+  ],
+  [
+    "a range beyond the predicates",
+    "each of its ranges once",
+    (d) => d.set(POSTINGS, d.get(TABLES, ranges(d), layout.TABLE_RANGES), 0, BEYOND),
+  ],
   [
     "the presence of another node",
     "predicates of table",
@@ -287,7 +338,7 @@ export const DAMAGED_POSTINGS: readonly Damage[] = [
       const countOf = (at: number): number => d.getPredicate(at, layout.PREDICATE_RULE_COUNT);
       const next = d.find(PREDICATES, (at) => {
         const kind = d.getPredicate(at, layout.PREDICATE_KIND) & 0xff;
-        return kind !== layout.KIND_TABLE && kind !== layout.KIND_EXISTS && at > 0 && countOf(at - 1) > 0;
+        return kind === layout.KIND_REGEX && at > 0 && countOf(at - 1) > 0;
       });
       d.setPredicate(next, layout.PREDICATE_RULES, d.getPredicate(next - 1, layout.PREDICATE_RULES));
       d.setPredicate(next, layout.PREDICATE_RULE_COUNT, countOf(next - 1));
