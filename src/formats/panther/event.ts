@@ -126,7 +126,7 @@ export function installEvent(): void {
       return target instanceof PyFunction ? target.name : null;
     }),
     method("lookup", "lookup_name lookup_key", (machine, self: PantherEvent, name: Value, key: Value) =>
-      deepGet(machine, self, ["_mocked_lookup_data_", name, key], null),
+      self.look ? self.look(name, key) : deepGet(machine, self, ["_mocked_lookup_data_", name, key], null),
     ),
     method("event_time_epoch", "force_utc?", (_machine, self: PantherEvent) => {
       const time = frozenGet(_machine, self, "p_event_time");

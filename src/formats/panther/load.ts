@@ -8,8 +8,10 @@ import { Source } from "../../text/source.js";
 import { defaultYamlLimits, readYaml, type YamlLimits } from "../../text/yaml.js";
 import type { PantherCode } from "./codes.js";
 import type { Module } from "./python/ast.js";
+import { standardModules } from "./python/modules/registry.js";
 import { parsePython } from "./python/parse.js";
-import type { PyModule } from "./python/values.js";
+import { Reach } from "./reach.js";
+import { simpleModule } from "./simple.js";
 import {
   type DataModelSpec,
   type DetectionSpec,
@@ -22,8 +24,8 @@ import {
 export interface LoadOptions {
   /** Limits of YAML that differ from the defaults. */
   readonly limits?: Partial<YamlLimits>;
-  /** Modules that the pack imports and does not hold, by name: what is native of the embedder's. */
-  readonly modules?: ReadonlyMap<string, PyModule>;
+  /** Names of modules that the pack imports and does not hold, and that the embedder gives to its `Runner`. */
+  readonly modules?: Iterable<string>;
 }
 
 /** What became of a file of the pack. */
@@ -36,8 +38,10 @@ export interface FileAccount {
 
 export interface Detection {
   readonly spec: DetectionSpec;
-  /** The rule's Python; undefined where a `Detection` block is the rule. */
-  readonly module: Module | undefined;
+  /** The rule's Python, or the Python that its `Detection` block stands for. */
+  readonly module: Module;
+  /** What rule() may reach and is not there; empty for most. Where it is reached, the rule gives no answer. */
+  readonly refusals: readonly Diagnostic[];
 }
 
 export interface Helper {
@@ -66,7 +70,7 @@ export interface Pack {
  * among the files of the folder, links that lead out are not followed, and names that begin with a dot are skipped.
  */
 export function loadPack(folder: string, options: LoadOptions = {}): Pack {
-  const reader = new PackReader(folder, { ...defaultYamlLimits, ...options.limits });
+  const reader = new PackReader(folder, { ...defaultYamlLimits, ...options.limits }, new Set(options.modules));
   return reader.read();
 }
 
@@ -76,7 +80,7 @@ class PackReader {
   private readonly modules = new Map<string, Module | undefined>();
   private readonly accounts = new Map<string, FileAccount>();
   private readonly ids = new Map<string, string>();
-  private readonly detections: Detection[] = [];
+  private readonly detections: Omit<Detection, "refusals">[] = [];
   private readonly helpers = new Map<string, Helper>();
   private readonly dataModels: PackDataModel[] = [];
   private readonly others: OtherSpec[] = [];
@@ -84,6 +88,7 @@ class PackReader {
   constructor(
     private readonly folder: string,
     private readonly limits: YamlLimits,
+    private readonly given: ReadonlySet<string>,
   ) {}
 
   read(): Pack {
@@ -96,10 +101,11 @@ class PackReader {
       else specs.push(...this.specsOf(source, path));
     }
     for (const { spec, source } of specs) this.add(spec, source);
+    const detections = this.refusals();
     for (const path of this.python.keys()) {
       if (!this.accounts.has(path)) this.account(path, "not-a-rule", "no spec names it");
     }
-    const { detections, helpers, dataModels, others, diagnostics } = this;
+    const { helpers, dataModels, others, diagnostics } = this;
     return { detections, helpers, dataModels, others, files: [...this.accounts.values()], diagnostics };
   }
 
@@ -156,8 +162,8 @@ class PackReader {
       case "rule":
       case "scheduled_rule":
       case "policy": {
-        const module = this.moduleOf(spec, source, spec.filename);
-        if (module !== "refused") this.detections.push({ spec, module });
+        const module = spec.detection ? this.simple(spec, source) : this.moduleOf(spec, source, spec.filename);
+        if (module !== "refused" && module) this.detections.push({ spec, module });
         return;
       }
       case "global": {
@@ -182,6 +188,32 @@ class PackReader {
       default:
         this.others.push(spec);
     }
+  }
+
+  /** The Python that a `Detection` block stands for. */
+  private simple(spec: DetectionSpec, source: Source): Module | "refused" {
+    const { detection, alertTitle: title, alertContext: context, span } = spec;
+    const place = {
+      line: span.line,
+      column: span.column,
+      endLine: span.endLine ?? span.line,
+      endColumn: span.endColumn ?? span.column,
+    };
+    const refuse = (node: YamlNode, message: string) =>
+      this.refuse({ ...spec, span: source.span(node.start, node.end) }, source, "unsupported-analysis", message);
+    return simpleModule(source.file, detection as YamlNode, { title, context }, place, refuse) ?? "refused";
+  }
+
+  /** The detections with what each lacks, which is told as diagnostics too. */
+  private refusals(): readonly Detection[] {
+    const standard = standardModules();
+    const helpers = new Map([...this.helpers].map(([name, { module }]) => [name, module]));
+    const reach = new Reach({ helpers, isKnown: (name) => standard.has(name) || this.given.has(name) });
+    return this.detections.map(({ spec, module }) => {
+      const refusals = reach.of(module, spec.type === "policy" ? "policy" : "rule", spec.id);
+      this.diagnostics.push(...refusals);
+      return { spec, module, refusals };
+    });
   }
 
   /** The Python file that a spec names. */

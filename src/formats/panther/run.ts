@@ -1,6 +1,7 @@
 // A pack, ready to run: each rule's module with its helpers imported, and what rule(), title() and the others say of an event.
 
 import type { Diagnostic } from "../../diagnostic.js";
+import { type EmbeddedModule, toJavaScript, toModule, toPython } from "./embed.js";
 import { installEvent } from "./event.js";
 import { modelPath } from "./jsonpath.js";
 import type { Detection, Pack } from "./load.js";
@@ -19,8 +20,10 @@ import { type PyDict, PyModule, type Value } from "./python/values.js";
 export interface RunOptions {
   /** Limits of one call that differ from the defaults. */
   readonly limits?: Partial<RunLimits>;
-  /** Modules that the pack imports and does not hold, by name. */
-  readonly modules?: ReadonlyMap<string, PyModule>;
+  /** Modules that the pack imports and does not hold, by dotted name. `loadPack` takes their names, so that it asks for no others. */
+  readonly modules?: Readonly<Record<string, EmbeddedModule>>;
+  /** What `event.lookup(table, key)` gives; undefined for None. */
+  readonly lookups?: (table: string, key: unknown) => unknown;
 }
 
 /** Why a call gave no value. `refused`: Python that is not run here; `error`: an exception that the rule raised. */
@@ -63,8 +66,6 @@ export class Runner {
   /** Imports a rule's module, with limits of its own. */
   load(detection: Detection): LoadedRule | Failure {
     const { module, spec } = detection;
-    if (!module)
-      return { kind: "refused", code: "python-unsupported", message: "a Detection block is not supported yet" };
     const globals = new PyModule(spec.id, new Map());
     try {
       this.machine.run(() => this.execute(module, globals));
@@ -84,7 +85,7 @@ export class Runner {
   }
 
   private importModule(name: string): PyModule | PyMissing {
-    const known = this.helpers.get(name) ?? this.options.modules?.get(name);
+    const known = this.helpers.get(name) ?? this.embedded(name);
     if (known) return known;
     const helper = this.pack.helpers.get(name);
     if (!helper) return this.standard.get(name) ?? new PyMissing(name);
@@ -107,10 +108,24 @@ export class Runner {
     return globals;
   }
 
+  private embedded(name: string): PyModule | undefined {
+    const members = this.options.modules && Object.hasOwn(this.options.modules, name) && this.options.modules[name];
+    if (!members) return undefined;
+    const module = toModule(this.machine, name, members);
+    this.helpers.set(name, module);
+    return module;
+  }
+
   /** An event as rules see it, with the data model of its own log type. */
   event(value: PyDict): PantherEvent {
     const type = value.entries.get("p_log_type")?.value;
-    return new PantherEvent(value, typeof type === "string" ? this.dataModels().get(type) : undefined);
+    const model = typeof type === "string" ? this.dataModels().get(type) : undefined;
+    const { lookups } = this.options;
+    const { machine } = this;
+    const look =
+      lookups &&
+      ((table: Value, key: Value) => toPython(machine, lookups(toText(machine, table), toJavaScript(machine, key))));
+    return new PantherEvent(value, model, look);
   }
 
   private dataModels(): ReadonlyMap<string, DataModel> {

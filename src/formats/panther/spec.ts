@@ -38,8 +38,10 @@ export interface DetectionSpec {
   readonly summaryAttributes: readonly string[];
   readonly dedupPeriodMinutes: number;
   readonly threshold: number;
-  /** Not lowered here: nodes as read. */
+  /** A `Detection` block and what goes with it; inline filters. Nodes as read. */
   readonly detection: YamlNode | undefined;
+  readonly alertTitle: YamlNode | undefined;
+  readonly alertContext: YamlNode | undefined;
   readonly inlineFilters: YamlNode | undefined;
   /** Read when they are asked for first: they are most of a pack, and nothing but a test run needs them. */
   readonly tests: () => readonly TestSpec[];
@@ -200,6 +202,8 @@ class SpecReader {
       dedupPeriodMinutes: this.number("DedupPeriodMinutes", 60),
       threshold: this.number("Threshold", 1),
       detection,
+      alertTitle: this.node("AlertTitle"),
+      alertContext: this.node("AlertContext"),
       inlineFilters: this.node("InlineFilters"),
       tests: this.laterTests(),
       span,

@@ -234,6 +234,23 @@ describe("hostile packs", () => {
     ["a huge list", rule("[0] * 10**9"), "expected at most 33554432 characters and elements to be made"],
     ["a long range", rule("sum(range(10**9))"), "expected at most 1000000 steps"],
     ["a wide format", rule("f'{1:>{10**9}}'"), "expected a width of at most 100000"],
+    [
+      "work on long texts",
+      "def rule(event):\n    s = 'a' * 10**6\n    while True:\n        s.lower()\n",
+      "expected at most 1000000 steps",
+    ],
+    [
+      "searches of long texts",
+      "def rule(event):\n    s = 'a' * 10**6\n    while True:\n        'b' in s\n",
+      "expected at most 1000000 steps",
+    ],
+    ["long division", rule("(1 << 10**6) % ((1 << 500000) + 1)"), "expected at most 1000000 steps"],
+    ["a long field", rule("('{0' + '[' * 10**6 + '}').format(1)"), "expected a field of at most 1000 characters"],
+    [
+      "a long time",
+      `import datetime\n${rule("datetime.datetime.strptime(' ' * 10**6, '%d ')")}`,
+      "expected a time of at most 256",
+    ],
     ["exec", rule("exec('1')"), "exec() is not supported"],
     ["eval", rule("eval('1')"), "eval() is not supported"],
     ["__import__", rule("__import__('os')"), "__import__() is not supported"],
@@ -257,6 +274,17 @@ describe("hostile packs", () => {
   it("an exponential regular expression takes linear time", () => {
     const python = `import re\n${rule("re.match('(a*)*b', 'a' * 5000)")}`;
     expect(judge(python, {})).toBe(false);
+  });
+
+  it.each([
+    ["float('1' * 10**6 + 'x')", "error: ValueError: could not convert string to float"],
+    ["(('a' + ' ' * 10**6) * 2 + 'b').rstrip() == ''", false],
+    ["'%(' * 10**5 % {} == ''", "error: ValueError"],
+  ])("%s takes linear time", (body, expected) => {
+    const started = performance.now();
+    const verdict = judge(rule(body), {});
+    expect(typeof verdict === "string" ? verdict.slice(0, String(expected).length) : verdict).toBe(expected);
+    expect(performance.now() - started).toBeLessThan(5_000);
   });
 
   it("modules that import each other in a circle are refused, the rest works", () => {
@@ -291,6 +319,130 @@ describe("hostile packs", () => {
     expect(judge(`from .. import secrets\n${rule("True")}`, {})).toBe(
       "refused: an import relative to a package is not supported",
     );
+  });
+});
+
+describe("what an embedder gives", () => {
+  it("modules and lookups are called with plain values", () => {
+    const python = `from kv.store import get, SIZE
+import boto3
+
+
+def rule(event):
+    return get(event.get("user"), default=[1]) == ["a", 2, 1.5, None, True] and SIZE == 3
+
+
+def title(event):
+    return event.lookup("owners", event.get("user"))["name"]
+`;
+    const calls: unknown[] = [];
+    const get = (...args: readonly unknown[]) => {
+      calls.push(args);
+      return ["a", 2, 1.5, null, true];
+    };
+    const folder = writePack(ruleFiles({ python }));
+    const pack = loadPack(folder, { modules: ["kv.store"] });
+    const runner = new Runner(pack, {
+      modules: { "kv.store": { get, SIZE: 3 } },
+      lookups: (table, key) => ({ name: `${table} ${key}` }),
+    });
+    const event = runner.event(readJson(runner.machine, '{"user": "u"}') as PyDict);
+    expect(runner.judge(load(runner), event)).toBe(true);
+    expect(calls).toEqual([["u", { default: [1] }]]);
+    expect(runner.call(load(runner), "title", event)).toEqual({ value: "owners u" });
+    expect(pack.diagnostics).toEqual([]);
+    expect(loadPack(folder).diagnostics).toMatchObject([
+      { code: "unknown-module", span: { line: 6 }, rule: "My.Rule" },
+    ]);
+  });
+});
+
+describe("what rule() may reach and is not there", () => {
+  const refusals = (files: Readonly<Record<string, string>>) =>
+    loadPack(writePack(files)).diagnostics.map(({ code, message, span }) => `${code} ${span?.line}: ${message}`);
+
+  it("is told at load, through helpers too", () => {
+    const files = {
+      ...helperFiles(
+        "h",
+        "import boto3\ndef f(e):\n    return g(e)\ndef g(e):\n    return boto3.client('s3')\ndef other():\n    exec('')\n",
+      ),
+      ...ruleFiles({ python: `from h import f\n${rule("f(event)")}` }),
+    };
+    expect(refusals(files)).toEqual([
+      "unknown-module 5: expected the module boto3, found none: the pack does not hold it",
+    ]);
+  });
+
+  it.each([
+    [rule("eval('1')"), ["python-unsupported 2: eval() is not supported"]],
+    [rule("event.__class__.__mro__"), ["python-unsupported 2: the attribute __mro__ is not supported"]],
+    ["def rule(event):\n    with event: pass\n", ["python-unsupported 2: with statement is not supported"]],
+    [`import requests\n${rule("True")}\ndef title(event):\n    return requests.get('a')\n`, []],
+    [`import requests\ndef rule(requests):\n    return requests.get('a')\n`, []],
+    ["def eval(x):\n    return x\n" + rule("eval(1)"), []],
+  ])("%j", (python, expected) => {
+    expect(refusals(ruleFiles({ python }))).toEqual(expected);
+  });
+});
+
+describe("a Detection block", () => {
+  const spec = (detection: string) => `AnalysisType: rule
+RuleID: S
+Severity: Low
+LogTypes: [My.Log]
+Detection:
+${detection}
+AlertTitle: "{who.name} did it"
+AlertContext:
+  - KeyName: n
+    KeyValue: { KeyPath: who.name }
+`;
+  const runnerFor = (detection: string) => new Runner(loadPack(writePack({ "s.yml": spec(detection) })));
+
+  it.each<[string, object, boolean]>([
+    ["  - { Key: a, Condition: Equals, Value: x }", { A: "x" }, true],
+    ["  - { Key: a, Condition: Equals, Value: 1 }", { a: "1" }, false],
+    ["  - { KeyPath: a.b, Condition: StartsWith, Value: x }", { a: { b: "xy" } }, true],
+    ["  - { KeyPath: a.b, Condition: StartsWith, Value: x }", { a: { b: 5 } }, false],
+    ["  - { DeepKey: [a, b], Condition: IsIn, Values: [1, y] }", { a: { b: "y" } }, true],
+    ["  - { Key: n, Condition: IsGreaterThan, Value: 3 }", { n: 4 }, true],
+    [
+      "  - Any:\n      - { Key: a, Condition: Exists }\n      - { Key: b, Condition: Contains, Value: q }",
+      { b: "aqa" },
+      true,
+    ],
+    ["  - None:\n      - { Key: a, Condition: Exists }", { a: 1 }, false],
+    [
+      "  - OnlyOne:\n      - { Key: a, Condition: Exists }\n      - { Key: b, Condition: Exists }",
+      { a: 1, b: 2 },
+      false,
+    ],
+  ])("%s", (detection, event, expected) => {
+    const runner = runnerFor(detection);
+    expect(runner.judge(load(runner), runner.event(readJson(runner.machine, JSON.stringify(event)) as PyDict))).toBe(
+      expected,
+    );
+  });
+
+  it("has the title and the context of the YAML", () => {
+    const runner = runnerFor("  - { Key: a, Condition: Exists }");
+    const event = runner.event(readJson(runner.machine, '{"a": 1, "who": {"name": "Bob"}}') as PyDict);
+    expect(makeAlert(runner, load(runner), event)).toMatchObject({ title: "Bob did it", context: '{"n": "Bob"}' });
+  });
+
+  it.each([
+    [
+      "  - { Key: a, Condition: DoesNotEqual, Value: x }",
+      'the condition "DoesNotEqual" with these values is not supported',
+    ],
+    ["  - { Enrichment: {}, Condition: Exists }", 'the part "Enrichment" of a condition is not supported'],
+    ["  - { KeyPath: 'a[*]', Condition: Exists }", "expected one of Key, KeyPath (names and dots) and DeepKey"],
+  ])("%s is refused", (detection, message) => {
+    expect(loadPack(writePack({ "s.yml": spec(detection) }))).toMatchObject({
+      detections: [],
+      diagnostics: [{ code: "unsupported-analysis", message, rule: "S", span: { line: 6 } }],
+    });
   });
 });
 

@@ -110,6 +110,7 @@ function integers(machine: Machine, op: BinaryOperator, a: bigint, b: bigint): V
       return a - b;
     case "*":
       bounded(machine, bits(a) + bits(b));
+      machine.work(bits(a) + bits(b));
       return a * b;
     case "/":
       if (b === 0n) throw raise("ZeroDivisionError", "division by zero");
@@ -118,6 +119,8 @@ function integers(machine: Machine, op: BinaryOperator, a: bigint, b: bigint): V
     case "%": {
       if (b === 0n)
         throw raise("ZeroDivisionError", op === "%" ? "integer modulo by zero" : "integer division or modulo by zero");
+      // Long division takes the product of both lengths.
+      if (bits(b) > 64) machine.work(bits(a) * (bits(b) >> 6));
       const rest = a % b;
       const down = rest !== 0n && rest < 0n !== b < 0n;
       if (op === "%") return down ? rest + b : rest;

@@ -141,6 +141,8 @@ export function callValue(
   if (target instanceof PyFunction) return machine.enter(() => target.run(machine, args, keywords));
   if (target instanceof PyBuiltin) {
     machine.step();
+    const [first] = args;
+    if (typeof first === "string") machine.work(first.length);
     return target.run(machine, args, keywords);
   }
   if (target instanceof PyClass) return construct(machine, target, args, keywords);

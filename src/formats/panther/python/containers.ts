@@ -351,7 +351,10 @@ export function deleteItem(machine: Machine, value: Value, index: Value): void {
 /** `item in value` */
 export function contains(machine: Machine, value: Value, item: Value): boolean {
   if (typeof value === "string") {
-    if (typeof item === "string") return value.includes(item);
+    if (typeof item === "string") {
+      machine.work(value.length);
+      return value.includes(item);
+    }
     throw raise("TypeError", `'in <string>' requires string as left operand, not ${classOf(item).name}`);
   }
   if (value instanceof PyDict) return value.entries.has(hashKey(machine, item));

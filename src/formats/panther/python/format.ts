@@ -12,6 +12,8 @@ import { classOf, type Keywords, PyDict, PyTuple, type Value } from "./values.js
 const SPEC = /^(?:(.)?([<>=^]))?([-+ ])?(z)?(#)?(0)?([0-9]+)?([_,])?(?:\.([0-9]+))?([bcdeEfFgGnosxX%])?$/su;
 /** Widths and precisions beyond this are no format that anyone reads. */
 const MAX_WIDTH = 100_000;
+/** Characters of a field of `str.format`. */
+const MAX_FIELD = 1_000;
 
 interface Spec {
   readonly fill: string;
@@ -197,6 +199,8 @@ export function formatString(
   if (depth > 2) throw raise("ValueError", "Max string recursion exceeded");
   let automatic = 0;
   const field = (body: string): string => {
+    if (body.length > MAX_FIELD)
+      throw new Stopped("python-limit", `expected a field of at most ${MAX_FIELD} characters`);
     const [, path = "", conversion, spec] = /^([^!:]*)(?:!([sra]))?(?::([\s\S]*))?$/.exec(body) ?? [];
     const [, first = "", rest = ""] = /^([^.[]*)(.*)$/s.exec(path) ?? [];
     let value: Value | undefined;
@@ -237,7 +241,7 @@ export function formatString(
   return result;
 }
 
-const PERCENT = /%(?:\(([^)]*)\))?([-+ #0]*)(\*|[0-9]+)?(?:\.([0-9]+))?[hlL]?([\s\S])/g;
+const PERCENT = /%(?:\(([^)]{0,256})\))?([-+ #0]*)(\*|[0-9]+)?(?:\.([0-9]+))?[hlL]?([\s\S])/g;
 
 /** `text % value` */
 export function percentFormat(machine: Machine, text: string, value: Value): string {

@@ -47,6 +47,8 @@ export class PantherEvent extends FrozenDict {
   constructor(
     container: PyDict,
     readonly dataModel: DataModel | undefined,
+    /** What `lookup` asks; without it a test's own tables are in the event. */
+    readonly look?: (table: Value, key: Value) => Value,
   ) {
     super(container);
   }

@@ -57,7 +57,10 @@ export function numeric(value: Value): Plain | undefined {
 
 /** `left == right` */
 export function equals(machine: Machine, left: Value, right: Value, height = 0): boolean {
-  if (typeof left === "string" || typeof right === "string") return left === right;
+  if (typeof left === "string" || typeof right === "string") {
+    if (typeof left === "string") machine.work(left.length);
+    return left === right;
+  }
   const numbers = [numeric(left), numeric(right)];
   // biome-ignore lint/suspicious/noDoubleEquals: of an integer and a float, exactly.
   if (numbers[0] !== undefined && numbers[1] !== undefined) return numbers[0] == numbers[1];
@@ -135,7 +138,10 @@ function holds(op: Order, order: number): boolean {
 
 /** `left < right` and the like. Raises TypeError for values that have no order. */
 export function compare(machine: Machine, op: Order, left: Value, right: Value, height = 0): boolean {
-  if (typeof left === "string" && typeof right === "string") return holds(op, compareText(left, right));
+  if (typeof left === "string" && typeof right === "string") {
+    machine.work(Math.min(left.length, right.length));
+    return holds(op, compareText(left, right));
+  }
   const numbers = [numeric(left), numeric(right)];
   const [a, b] = numbers;
   if (a !== undefined && b !== undefined)

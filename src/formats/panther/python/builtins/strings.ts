@@ -12,7 +12,6 @@ import { encodeText } from "./bytes.js";
 /** What Python calls whitespace. */
 const SPACE = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
 const LEADING = new RegExp(`^[${SPACE}]+`);
-const TRAILING = new RegExp(`[${SPACE}]+$`);
 const WORDS = new RegExp(`[^${SPACE}]+`, "g");
 const ONLY_SPACE = new RegExp(`^[${SPACE}]+$`);
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are line ends to Python.
@@ -40,7 +39,7 @@ function strip(side: Side, name: string) {
 function stripTrailing(text: string): string {
   let end = text.length;
   while (end > 0 && ONLY_SPACE.test(text[end - 1] as string)) end--;
-  return end === text.length ? text : text.slice(0, end).replace(TRAILING, "");
+  return text.slice(0, end);
 }
 
 /** UTF-16 offsets of a part, `start` and `end` as Python counts them. */

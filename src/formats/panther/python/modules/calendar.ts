@@ -171,8 +171,10 @@ export function parseTime(text: string, format: string): ParsedTime | undefined 
       const field = FIELDS[format[++at] ?? ""];
       if (field === undefined) return "unknown";
       pattern += field;
-    } else if (/\s/.test(character)) pattern += "\\s+";
-    else pattern += character.replace(/[\\^$.*+?()[\]{}|]/, "\\$&");
+    } else if (/\s/.test(character)) {
+      // One run of spaces, however it is written.
+      if (!pattern.endsWith("\\s+")) pattern += "\\s+";
+    } else pattern += character.replace(/[\\^$.*+?()[\]{}|]/, "\\$&");
   }
   let found: RegExpExecArray | null;
   try {

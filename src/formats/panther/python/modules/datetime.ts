@@ -373,6 +373,8 @@ const DATETIME: PyClass = defineClass("datetime", {
       newMoment(parseIso(expectText(text, "fromisoformat: argument")), `Invalid isoformat string: '${text}'`),
     ),
     strptime: define("strptime", "text format", (_machine, text: Value, spec: Value) => {
+      bounded(text);
+      bounded(spec);
       const found = parseTime(expectText(text, "strptime() argument 1"), expectText(spec, "strptime() argument 2"));
       if (found === "unknown") throw new Stopped("python-unsupported", `the time format ${spec} is not supported`);
       return newMoment(found, `time data '${text}' does not match format '${spec}'`);
@@ -400,12 +402,19 @@ export function datetimeModule(): PyModule {
 }
 
 const PARSER_ERROR = new PyClass("ParserError", [EXCEPTIONS.get("ValueError") as PyClass], true);
+/** Times are short: what is longer is none, and would be looked at for long. */
+function bounded(text: Value): void {
+  if (typeof text === "string" && text.length > 256)
+    throw new Stopped("python-limit", "expected a time of at most 256 characters");
+}
+
 const LOOSE =
   /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ]+(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?\s*(Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?)?(?:\s*UTC)?$/i;
 
 /** `dateutil.parser`, of the texts that begin with a year; others are refused. */
 export function dateutilParserModule(): PyModule {
   const parse = define("parse", "timestr", (_machine, text: Value) => {
+    bounded(text);
     const found = LOOSE.exec(expectText(text, "Parser must be a string or character stream").trim());
     if (!found) {
       if (/^\s*$|^[^0-9]*$/.test(text as string)) throw raise("ValueError", `Unknown string format: ${text}`);
