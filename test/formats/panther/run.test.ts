@@ -380,7 +380,7 @@ describe("what rule() may reach and is not there", () => {
     ["def rule(event):\n    with event: pass\n", ["python-unsupported 2: with statement is not supported"]],
     [`import requests\n${rule("True")}\ndef title(event):\n    return requests.get('a')\n`, []],
     [`import requests\ndef rule(requests):\n    return requests.get('a')\n`, []],
-    ["def eval(x):\n    return x\n" + rule("eval(1)"), []],
+    [`def eval(x):\n    return x\n${rule("eval(1)")}`, []],
   ])("%j", (python, expected) => {
     expect(refusals(ruleFiles({ python }))).toEqual(expected);
   });
