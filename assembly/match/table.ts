@@ -6,9 +6,10 @@ import {
   ENTRY_TEXT, GROUP_ALWAYS, GROUP_ALWAYS_COUNT, GROUP_BYTES, GROUP_CODE, GROUP_TABLES, GROUP_TABLE_COUNT, NODE_ANYWHERE, NODE_BYTES, NODE_FLAGS,
   NODE_LEVEL_SHIFT, NODE_TABLE_COUNT, NODE_TABLE_FIRST, PREDICATE_BYTES,
   PREDICATE_RULES, PREDICATE_RULE_COUNT, TABLE_BYTES, TABLE_ENTRY_FIRST, TABLE_FORM, TABLE_LITERALS, TABLE_LONGEST, TABLE_MASK, TABLE_NODE,
-  TABLE_NUMBERS, TABLE_PRESENCE, TABLE_SET, TABLE_SLOTS, TABLE_TYPE, TEXT_HASH_FACTOR, TEXT_HASH_SEED,
+  TABLE_ARRAY, TABLE_NUMBERS, TABLE_PRESENCE, TABLE_SET, TABLE_SLOTS, TABLE_TYPE, TEXT_HASH_FACTOR, TEXT_HASH_SEED,
 } from "../layout";
 import { count } from "../count";
+import { openArray } from "../json/value";
 import {
   always, alwaysCount, candidates, entryCount, groupCandidates, groupCount, groupStamps, groups, lookups, memos, nodeCount, nodes, postings, predicates,
   program, ruleCount, setScratch, summary, sweeps, sweepsEnd, tableCount, tableEntries, tableSlots, tables, touched,
@@ -72,6 +73,11 @@ export function lookUp(table: u32): void {
   if (type == TABLE_NUMBERS) return lookUpNumber(node, table, stamp);
   if (type == TABLE_PRESENCE) {
     if (valueOf(node)) find(load<u32>(at, TABLE_ENTRY_FIRST), stamp);
+    return;
+  }
+  if (type == TABLE_ARRAY) {
+    const value = valueOf(node);
+    if (value && load<u8>(value) == openArray) find(load<u32>(at, TABLE_ENTRY_FIRST), stamp);
     return;
   }
   if (!text(node, load<u32>(at, TABLE_FORM))) return;

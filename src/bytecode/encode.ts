@@ -222,7 +222,7 @@ class Encoder {
     if ("form" in predicate) flags = formBits(predicate.form);
     if ("spelling" in predicate) flags = SPELLINGS[predicate.spelling];
     if ("other" in predicate) arg = predicate.other.id;
-    const table = predicate.kind === "exists" ? undefined : this.tableIds.get(predicate);
+    const table = predicate.kind === "exists" || predicate.kind === "array" ? undefined : this.tableIds.get(predicate);
     if (table !== undefined) arg = table;
     else if ("constant" in predicate) {
       arg = this.offset(this.predicates, at + 2, predicate.constant);
@@ -263,6 +263,7 @@ const TABLE_TYPES = {
   literals: layout.TABLE_LITERALS,
   presence: layout.TABLE_PRESENCE,
   numbers: layout.TABLE_NUMBERS,
+  array: layout.TABLE_ARRAY,
 } as const;
 
 const EAGERNESS = { never: layout.EAGER_NEVER, event: layout.EAGER_EVENT, group: layout.EAGER_GROUP } as const;

@@ -1,8 +1,8 @@
 // Access predicates: for each rule a set of predicates of which at least one must hold for the rule to match, so that a rule is looked
-// at only where one does (Whang et al., "Indexing Boolean Expressions", VLDB 2009). Lookups of strings, literals in texts and the mere
-// presence of a field serve as such, and numbers; of several possible sets the one that holds most rarely is taken.
+// at only where one does (Whang et al., "Indexing Boolean Expressions", VLDB 2009). Lookups of strings and numbers, literals in texts,
+// the mere presence of a field and its being an array serve as such; of several possible sets the one that holds most rarely is taken.
 
-import { type Chance, chanceOfPresence, chanceOfRange } from "./chance.js";
+import { type Chance, chanceOfArray, chanceOfPresence, chanceOfRange } from "./chance.js";
 import { isLiteral } from "./literals.js";
 import type { CorePredicate, Logic, RequiredText, TextPredicate } from "./model.js";
 
@@ -12,6 +12,8 @@ export interface AccessPredicates {
   textOf(predicate: TextPredicate, required: RequiredText): CorePredicate;
   /** The predicate that the node has a value, with `**` that what is around it has; undefined where every event has. */
   presenceOf(predicate: CorePredicate): CorePredicate | undefined;
+  /** The predicate that the value of the node is an array. */
+  arrayOf(predicate: CorePredicate): CorePredicate;
 }
 
 interface Access {
@@ -47,6 +49,9 @@ function accessOfPredicate(predicate: CorePredicate, made: AccessPredicates, cha
   if (predicate.kind === "table") return { predicates: [predicate], chance: chance.ofLookup(predicate) };
   if (predicate.kind === "numbers") return { predicates: [predicate], chance: chance.ofNumbers(predicate) };
   if ("bound" in predicate) return { predicates: [predicate], chance: chanceOfRange };
+  if (predicate.kind === "some" || predicate.kind === "array") {
+    return { predicates: [made.arrayOf(predicate)], chance: chanceOfArray };
+  }
   const present = made.presenceOf(predicate);
   const presence = present && { predicates: [present], chance: chanceOfPresence };
   if (!("required" in predicate) || !predicate.required) return presence;

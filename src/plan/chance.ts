@@ -11,6 +11,8 @@ type Numbers = Extract<CorePredicate, { kind: "numbers" }>;
 export const chanceOfPresence = 0.8;
 /** And of those that have a number in it, share in which it is on the one side of a bound. */
 export const chanceOfRange = 0.4;
+/** Share of events, as guessed, in which a field holds an array that may hold one. */
+export const chanceOfArray = 0.1;
 /** Positions of a text at which a literal may begin, as guessed. */
 const POSITIONS = 60;
 /** Bytes of a literal that are looked at: beyond, it is rare anyway. */

@@ -220,6 +220,10 @@ export class Lowering implements AccessPredicates {
     return present && present !== this.event ? predicateOf(this.value("exists", present)) : undefined;
   }
 
+  arrayOf({ node }: CorePredicate): CorePredicate {
+    return predicateOf(this.value("array", node));
+  }
+
   /** A number on one side of a bound. */
   private range(kind: OrderKind, node: PathNode, value: Decimal, double: true | undefined): Logic {
     if (!double) return this.compare(`number_${kind}`, node, "all", value);

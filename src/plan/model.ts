@@ -98,7 +98,7 @@ export const FALSE: Logic = { type: "or", children: [] };
  * and `ends_with` by one matcher, numbers by where they are among all bounds, or whether the node has a value at all.
  */
 export interface Table {
-  readonly type: "texts" | "literals" | "presence" | "numbers";
+  readonly type: "texts" | "literals" | "presence" | "numbers" | "array";
   readonly node: PathNode;
   readonly form: Form;
   readonly entries: readonly TableEntry[];

@@ -44,7 +44,7 @@ export function countTexts(predicates: readonly CorePredicate[]): Distinct {
 }
 
 /**
- * The tables of all lookups, and of the literals and the presences among the access predicates: other literals are looked for only
+ * The tables of all lookups, and of the literals, presences and arrays among the access predicates: other literals are looked for only
  * where a condition asks. Literals of different sets are in different tables.
  */
 export function collectTables(
@@ -60,6 +60,8 @@ export function collectTables(
       // Looked for on demand.
     } else if (predicate.kind === "exists") {
       tables.add("presence", predicate, PLAIN, new Uint8Array(0), "whole");
+    } else if (predicate.kind === "array") {
+      tables.add("array", predicate, PLAIN, new Uint8Array(0), "whole");
     } else if (predicate.kind === "contains" || predicate.kind === "starts_with" || predicate.kind === "ends_with") {
       const { kind, form, constant } = predicate;
       tables.add("literals", predicate, form, constant, ANCHORS[kind], sets.get(predicate));

@@ -80,6 +80,9 @@ describe("disassemble", () => {
 
   it("shows what each table finds", () => {
     const texts = 'a in ["x", "y"] nocase and b != 1';
+    expect(disassembled('some a[*] as x: (x contains "y")')).toMatch(
+      / {2}table 0: a \(array, eager\)\n {4}is_array -> #\d/,
+    );
     const literals = 'b contains "first one" or b starts_with "second one" or b ends_with "third one"';
     expect(disassembled(`(${texts}) or ${literals} or c > 1 or c == 5 or d is_not_null`)).toMatch(
       new RegExp(

@@ -26,6 +26,7 @@ export class Tables {
     const set = this.sets.get(table);
     if (set) return `${entries} literals, ${set.layerCount} layers, ${this.field(table, layout.TABLE_SET_BYTES)} bytes`;
     if (this.field(table, layout.TABLE_TYPE) === layout.TABLE_PRESENCE) return "presence";
+    if (this.field(table, layout.TABLE_TYPE) === layout.TABLE_ARRAY) return "array";
     if (this.isNumbers(table)) {
       const ranges = this.field(table, layout.TABLE_RISING) + this.field(table, layout.TABLE_FALLING);
       return `${entries} numbers, rules wait for ${ranges} ranges`;
@@ -42,11 +43,12 @@ export class Tables {
     return this.field(table, layout.TABLE_TYPE) === layout.TABLE_NUMBERS;
   }
 
-  /** The text that an entry is found by, quoted; a number; a literal with where it has to stand; `exists` where any value will do. */
+  /** The text that an entry is found by, quoted; a number; a literal with where it has to stand; `exists` or `is_array`. */
   describeEntry(table: number, entry: number): string {
     const set = this.sets.get(table);
     if (set) return set.describe(entry - this.field(table, layout.TABLE_ENTRY_FIRST));
     if (this.field(table, layout.TABLE_TYPE) === layout.TABLE_PRESENCE) return "exists";
+    if (this.field(table, layout.TABLE_TYPE) === layout.TABLE_ARRAY) return "is_array";
     const offset = this.program.field(layout.SECTION_TABLE_ENTRIES, entry, layout.ENTRY_TEXT);
     if (this.isNumbers(table)) return describeDecimal(this.program, offset);
     const length = this.program.field(layout.SECTION_TABLE_ENTRIES, entry, layout.ENTRY_LENGTH);

@@ -97,6 +97,12 @@ interface Posted {
   readonly eagerly: Uint8Array;
 }
 
+/** What a table that is looked up without a text posts. */
+const NODE_KINDS: ReadonlyMap<number, number> = new Map([
+  [layout.TABLE_PRESENCE, layout.KIND_EXISTS],
+  [layout.TABLE_ARRAY, layout.KIND_ARRAY],
+]);
+
 /**
  * Whether entries of the table may post a predicate; notes that one does. A lookup finds one text or number but many literals, and the tables of a
  * node are all looked up: what waits for a predicate must not be marked again for each of these, so only one of them may post it.
@@ -109,11 +115,12 @@ function postedBy(program: ProgramView, table: number, posted: Posted): (predica
   return (predicate) => {
     const of = (at: number): number => program.field(layout.SECTION_PREDICATES, predicate, at);
     const kind = of(layout.PREDICATE_KIND) & 0xff;
+    const ofNode = NODE_KINDS.get(type);
     const isOwn =
-      type === layout.TABLE_PRESENCE
-        ? kind === layout.KIND_EXISTS && of(layout.PREDICATE_NODE) === node
-        : kind === (type === layout.TABLE_NUMBERS ? layout.KIND_NUMBER_EQ : layout.KIND_TABLE) &&
-          of(layout.PREDICATE_ARG) === table;
+      ofNode === undefined
+        ? kind === (type === layout.TABLE_NUMBERS ? layout.KIND_NUMBER_EQ : layout.KIND_TABLE) &&
+          of(layout.PREDICATE_ARG) === table
+        : kind === ofNode && of(layout.PREDICATE_NODE) === node;
     if (!isOwn) return false;
     if (type !== layout.TABLE_TEXTS && type !== layout.TABLE_NUMBERS) {
       if (posted.once[predicate] === 1)

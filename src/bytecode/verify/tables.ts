@@ -67,6 +67,7 @@ export function verifyTables(program: ProgramView, tree: Tree): { literalBytes: 
         if (tree.anywhere[node] === 1) fail("expected no numbers of **");
         break;
       case layout.TABLE_PRESENCE:
+      case layout.TABLE_ARRAY:
         if (end !== first + 1) fail(`expected one entry, found ${end - first}`);
         if (tree.anywhere[node] === 1) fail("expected no presence of **");
         if (field(layout.TABLE_FORM) !== 0) fail(`expected no form, found ${field(layout.TABLE_FORM)}`);

@@ -172,9 +172,10 @@ export const DAMAGED_TABLES: readonly Damage[] = [
     "a presence with two entries",
     "one entry, found 2",
     (d) => {
-      const isBeforePresence = (table: number): boolean =>
-        d.get(TABLES, table + 1, layout.TABLE_TYPE) === layout.TABLE_PRESENCE;
-      const next = tableOf(d, layout.TABLE_PRESENCE, isBeforePresence) + 1;
+      // The entry that it takes has no text either.
+      const isBeforeTextless = (table: number): boolean =>
+        [layout.TABLE_PRESENCE, layout.TABLE_ARRAY].includes(d.get(TABLES, table + 1, layout.TABLE_TYPE));
+      const next = tableOf(d, layout.TABLE_PRESENCE, isBeforeTextless) + 1;
       d.set(TABLES, next, layout.TABLE_ENTRY_FIRST, d.get(TABLES, next, layout.TABLE_ENTRY_FIRST) + 1);
     },
   ],
@@ -182,6 +183,16 @@ export const DAMAGED_TABLES: readonly Damage[] = [
     "a presence of **",
     "no presence of **",
     (d) => d.set(TABLES, tableOf(d, layout.TABLE_PRESENCE), layout.TABLE_NODE, anywhereNode(d)),
+  ],
+  [
+    "an array's table with a form",
+    "no form",
+    (d) => d.set(TABLES, tableOf(d, layout.TABLE_ARRAY), layout.TABLE_FORM, layout.FORM_FOLDED),
+  ],
+  [
+    "an array's table with slots",
+    "neither slots nor literals",
+    (d) => d.set(TABLES, tableOf(d, layout.TABLE_ARRAY), layout.TABLE_SLOTS, 1),
   ],
   ["eager tables from elsewhere", "eager tables from", (d) => d.set(NODES, eagerNode(d), layout.NODE_TABLE_FIRST, 1)],
   ["eager tables in node 0 from elsewhere", "eager tables from", (d) => d.set(NODES, 0, layout.NODE_TABLE_FIRST, 1)],
@@ -329,6 +340,11 @@ export const DAMAGED_POSTINGS: readonly Damage[] = [
       });
       d.set(POSTINGS, posting, 0, other);
     },
+  ],
+  [
+    "an array's table that is one of presence",
+    "predicates of table",
+    (d) => d.set(TABLES, tableOf(d, layout.TABLE_ARRAY), layout.TABLE_TYPE, layout.TABLE_PRESENCE),
   ],
   [
     "a rule that waits for what is no lookup",
