@@ -27,16 +27,22 @@ export function codes(selection: string, options: SigmaOptions = {}): string[] {
 
 /** The verdict on an event, which the matcher and the reference evaluator have to agree on. */
 export function judge(text: string, event: unknown, options: SigmaOptions = {}): boolean {
+  return judgeEach(text, [event], options)[0] as boolean;
+}
+
+/** The verdicts of one rule on several events. */
+export function judgeEach(text: string, events: readonly unknown[], options: SigmaOptions = {}): boolean[] {
   const { rules, diagnostics } = parse({ file: "r.yml", text }, options);
   const [rule] = rules;
   const errors = diagnostics.filter(({ severity }) => severity === "error");
-  if (!rule || rules.length > 1 || errors.length > 0)
-    throw new Error(JSON.stringify(diagnostics) || "expected one rule");
-  const json = typeof event === "string" ? event : JSON.stringify(event);
-  const { program } = compile([rule], { strict: true });
-  const matched = new Matcher(program).match(json).length === 1;
-  if (matched !== evaluateRule(rule, json)) throw new Error(`matcher and oracle differ on ${json}`);
-  return matched;
+  if (!rule || rules.length > 1 || errors.length > 0) throw new Error(JSON.stringify(diagnostics));
+  const matcher = new Matcher(compile([rule], { strict: true }).program);
+  return events.map((event) => {
+    const json = typeof event === "string" ? event : JSON.stringify(event);
+    const matched = matcher.match(json).length === 1;
+    if (matched !== evaluateRule(rule, json)) throw new Error(`matcher and oracle differ on ${json}`);
+    return matched;
+  });
 }
 
 /** The verdict of a selection. */
