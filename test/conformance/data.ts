@@ -10,7 +10,7 @@ export function has(file: string): boolean {
 }
 
 /** A file of that folder; a `.gz` decompressed. */
-export function read(file: string): Uint8Array {
+export function read(file: string): Buffer {
   const bytes = readFileSync(join(folder as string, file));
   return file.endsWith(".gz") ? gunzipSync(bytes) : bytes;
 }

@@ -6,7 +6,7 @@
 
 import { expect, it } from "vitest";
 import { evaluateRule, parseEvent } from "../../../src/explain/index.js";
-import { compile, Matcher, type Rule } from "../../../src/index.js";
+import { compile, Matcher, type MatcherOptions, type Rule } from "../../../src/index.js";
 import { bench, full, type Workload } from "./workloads.js";
 
 const SHARE = 0.02;
@@ -16,21 +16,46 @@ const SHOWN = 5;
 /** Indexes of the rules that match, by index of the event; events without a match have none. */
 type Found = ReadonlyMap<number, readonly number[]>;
 
-/**
- * Makes the test of one workload.
- *
- * @param options `matching`: about how many of the matching events are judged whole; by default all
- */
-export function conforms(name: string, { matching = Number.POSITIVE_INFINITY } = {}): void {
+/** What is compared, read when its test runs. */
+export interface Conformance {
+  readonly title: string;
+  /** Why it cannot be compared here; undefined if it can. */
+  readonly missing: string | undefined;
+  readonly events: () => Buffer;
+  readonly rules: () => readonly Rule[];
+  readonly options?: MatcherOptions;
+}
+
+/** `matching`: about how many of the matching events are judged whole; by default all. */
+export interface Extent {
+  readonly matching?: number;
+}
+
+/** Makes the test of one workload. */
+export function conforms(name: string, extent: Extent = {}): void {
   const [workload] = bench.workloadsOf([name]) as [Workload];
-  const missing = bench.absence(workload);
+  agree(
+    {
+      title: workload.title,
+      missing: bench.absence(workload),
+      events: workload.events,
+      rules: () => bench.toRules(workload.rules()),
+      ...(workload.options && { options: workload.options }),
+    },
+    extent,
+  );
+}
+
+/** Makes the test of any rules and events. */
+export function agree(conformance: Conformance, { matching = Number.POSITIVE_INFINITY }: Extent = {}): void {
+  const { title, missing } = conformance;
   const extent = full ? "every event" : `${SHARE * 100}% of the events and those that match`;
   it.skipIf(missing !== undefined)(
-    `${workload.title}: matcher and oracle agree on ${extent}${missing ? ` (${missing})` : ""}`,
+    `${title}: matcher and oracle agree on ${extent}${missing ? ` (${missing})` : ""}`,
     () => {
-      const lines = bench.linesOf(workload.events());
-      const rules = bench.toRules(workload.rules());
-      const found = scan(workload, rules, lines.length);
+      const lines = bench.linesOf(conformance.events());
+      const rules = conformance.rules();
+      const found = scan(conformance, rules, lines.length);
       const whole = chosen(lines.length, found, matching);
 
       const differences: string[] = [];
@@ -51,10 +76,10 @@ export function conforms(name: string, { matching = Number.POSITIVE_INFINITY } =
   );
 }
 
-function scan(workload: Workload, rules: readonly Rule[], events: number): Found {
+function scan({ events: read, options }: Conformance, rules: readonly Rule[], events: number): Found {
   const { program } = compile(rules, { strict: true });
   const found = new Map<number, number[]>();
-  const stats = new Matcher(program, workload.options).scan(workload.events(), ({ line, index }) => {
+  const stats = new Matcher(program, options).scan(read(), ({ line, index }) => {
     const indexes = found.get(line - 1);
     if (indexes) indexes.push(index);
     else found.set(line - 1, [index]);
