@@ -44,8 +44,6 @@ export type SigmaCode =
   /** A construct of a regular expression that cannot be matched in linear time, or has no exact translation. */
   | "regex-unsupported"
   | "invalid-network"
-  /** Text to find anywhere in an event, which the matcher cannot do yet. */
-  | "keywords-unsupported"
   /** `expand` of a placeholder that nothing gave a value. */
   | "placeholder-without-value"
   /** A time modifier without an exact meaning. */

@@ -42,11 +42,6 @@ export class ItemLowering {
   ) {}
 
   lower(item: DetectionItem): Condition {
-    if (item.field === undefined) {
-      this.failed = true;
-      reportAt(this.rule, item, this.report)("keywords-unsupported", "expected a field, found keywords");
-      return FALSE;
-    }
     const place = placeOf(item, this.options);
     const groups = item.linking === "all" ? item.values.map((value) => [value]) : [item.values];
     const tests = groups.map((values) => this.anyOf(item, values, place));
@@ -65,21 +60,27 @@ export class ItemLowering {
         return FALSE;
       };
       for (const value of alternatives.values) {
-        const opened =
-          item.field === undefined && !item.modifiers.some((name) => ANCHORS.includes(name)) ? open(value) : value;
-        if (!equal.add(opened)) tests.push(lowerValue(opened, place, refuse));
+        if (place.keyword) tests.push(lowerKeyword(value, item, place, refuse));
+        else if (!equal.add(value)) tests.push(lowerValue(value, place, refuse));
       }
     }
     return junction("or", [...equal.tests(place), ...tests]);
   }
 }
 
-/** A keyword is looked for anywhere in a text. */
-function open(value: Value): Value {
-  if (value.type === "string") return openStart(openEnd(value));
-  if (value.type !== "number" && value.type !== "boolean") return value;
-  const text = value.type === "number" ? value.number.toString() : String(value.value);
-  return { type: "string", parts: [{ type: "any" }, { type: "text", text }, { type: "any" }] };
+/** A keyword is looked for anywhere in a text, unless a modifier says where; a number in the decimal text of numbers, too. */
+function lowerKeyword(value: Value, { modifiers }: DetectionItem, place: Place, refuse: Refuse): Condition {
+  if (value.type === "number" || value.type === "boolean") {
+    const text = value.type === "number" ? value.number.toString() : String(value.value);
+    const parts: readonly Part[] = [{ type: "any" }, { type: "text", text }, { type: "any" }];
+    return lowerString({ type: "string", parts }, { ...place, text: true }, refuse);
+  }
+  if (value.type !== "string") return lowerValue(value, place, refuse);
+  if (value.parts.every(({ type }) => type === "any")) {
+    return refuse("invalid-value", "expected a keyword, found one that every event has");
+  }
+  const opened = modifiers.some((name) => ANCHORS.includes(name)) ? value : openStart(openEnd(value));
+  return lowerString(opened, place, refuse);
 }
 
 /** Where a field may be: each of these places is looked at. */
@@ -88,6 +89,10 @@ interface Place {
   readonly values: readonly FieldPath[];
   /** The field itself. */
   readonly fields: readonly FieldPath[];
+  /** It is the whole event. */
+  readonly keyword: boolean;
+  /** Whether the text of numbers and booleans counts. */
+  readonly text: boolean;
   readonly options: LowerOptions;
 }
 
@@ -95,15 +100,15 @@ interface Place {
  * `a.b` may be one key with a dot or a key inside another; both are looked at. Where arrays count, their elements are
  * values of the field.
  */
-function placeOf({ field }: DetectionItem, options: LowerOptions): Place {
-  const fields = field === undefined ? [EVERYWHERE] : pathsOf(field);
-  const values =
-    field === undefined || options.arrays === "none" ? fields : fields.flatMap((path) => [path, elementsOf(path)]);
-  return { values, fields, options };
+function placeOf({ field }: Pick<DetectionItem, "field">, options: LowerOptions): Place {
+  if (field === undefined) return { values: [EVERYWHERE], fields: [EVERYWHERE], keyword: true, text: false, options };
+  const fields = pathsOf(field);
+  const values = options.arrays === "none" ? fields : fields.flatMap((path) => [path, elementsOf(path)]);
+  return { values, fields, keyword: false, text: true, options };
 }
 
 /** Every string of the event. */
-const EVERYWHERE = { segments: [{ type: "anywhere" }] } as unknown as FieldPath;
+const EVERYWHERE: FieldPath = { segments: [{ type: "anywhere" }] };
 
 function pathsOf(field: string): readonly FieldPath[] {
   const literal: FieldPath = { segments: [{ type: "key", name: field }] };
@@ -206,7 +211,7 @@ function lowerString({ parts, cased }: StringValue, place: Place, refuse: Refuse
     kind,
     value: text,
     ...(!cased && { nocase: true }),
-    text: true,
+    ...(place.text && { text: true }),
   }));
 }
 
@@ -237,7 +242,12 @@ function lowerRegex({ parts, flags, start, end }: RegexValue, place: Place, refu
   try {
     const translated = translateRegex(written, flags);
     const value = start || end ? `${start ? "\\A" : ""}(?:${translated})${end ? "\\z" : ""}` : translated;
-    return anywhere(place.values, (path) => ({ ...predicateOn(path), kind: "match", value, text: true }));
+    return anywhere(place.values, (path) => ({
+      ...predicateOn(path),
+      kind: "match",
+      value,
+      ...(place.text && { text: true }),
+    }));
   } catch (error) {
     if (!(error instanceof RegexProblem)) throw error;
     return refuse(error.code, `${error.message} (character ${error.at + 1} of the expression)`);
@@ -246,7 +256,7 @@ function lowerRegex({ parts, flags, start, end }: RegexValue, place: Place, refu
 
 function lowerField({ field, start, end, cased }: FieldValue, place: Place): Condition {
   const kind = start && end ? "contains_field" : start ? "starts_with_field" : end ? "ends_with_field" : "eq_field";
-  const others = placeOf({ field } as DetectionItem, place.options).values;
+  const others = placeOf({ field }, place.options).values;
   return anywhere(place.values, (path) =>
     anywhere(others, (other) => ({
       ...predicateOn(path),

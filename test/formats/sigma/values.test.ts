@@ -171,3 +171,55 @@ describe("lists and maps", () => {
     expect(selects("{ 'f|all|contains': [a, b] }", { f: "xbxa" })).toBe(true);
   });
 });
+
+// SPEC Keywords search, Lists: strings that are applied to the full log message; the issue's text: every string value of the event.
+describe("keywords", () => {
+  const deep = { a: "x", b: { c: [{ d: "the event::CLEAR command" }] }, n: 1105 };
+
+  test("are found in any string, without case, inside objects and arrays", () => {
+    expect(selects("['event::clear', other]", deep)).toBe(true);
+    expect(selects("[missing, other]", deep)).toBe(false);
+    expect(selects("'event::clear'", deep)).toBe(true);
+  });
+  test("are not found in keys, nor in numbers where they are strings", () => {
+    expect(selects("[d]", { d: "x" })).toBe(false);
+    expect(selects("['110']", deep)).toBe(false);
+  });
+  test("that are numbers are found in numbers and in texts", () => {
+    expect(selects("[1105]", deep)).toBe(true);
+    expect(selects("[1105]", { a: "id 1105." })).toBe(true);
+    expect(selects("[1105]", { a: "id 1106." })).toBe(false);
+  });
+  test("with all are all found, wherever each is", () => {
+    expect(selects("{ '|all': [x, CLEAR] }", deep)).toBe(true);
+    expect(selects("{ '|all': [x, missing] }", deep)).toBe(false);
+  });
+  test("have wildcards and modifiers", () => {
+    expect(selects("['event*command']", deep)).toBe(true);
+    expect(selects("['event*x']", deep)).toBe(false);
+    expect(selects("{ '|re': '^the .*d$' }", deep)).toBe(true);
+    expect(selects("{ '|re': 'clear' }", deep)).toBe(false);
+    expect(selects("{ '|cased': clear }", deep)).toBe(false);
+    expect(selects("{ '|startswith': event }", deep)).toBe(false);
+    expect(selects("{ '|endswith': COMMAND }", deep)).toBe(true);
+    expect(selects("{ '|base64offset|contains': foobar }", { m: "-- eGZvb2Jhcg== --" })).toBe(true);
+    expect(selects("{ '|contains|neq': clear }", deep)).toBe(false);
+  });
+  test("may be mixed with maps in a list", () => {
+    expect(selects("[command, { a: y }]", deep)).toBe(true);
+    expect(selects("[nothing, { a: x }]", deep)).toBe(true);
+    expect(selects("[nothing, { a: y }]", deep)).toBe(false);
+  });
+
+  // pySigma: null must be bound to a field, exists must be applied to one; the rest has no meaning without a field either.
+  test.each(["cidr: 10.0.0.0/8", "lt: 5", "hour: 5", "fieldref: a", "exists: true"])("take no %s", (modifier) => {
+    const [name, value] = modifier.split(": ");
+    expect(codes(`{ '|${name}': ${value} }`)).toEqual(["invalid-modifier"]);
+  });
+  test.each(["[null]", "['']", "['*']", "{ '|contains': '' }", "{ '|contains': '**' }"])(
+    "%s is refused",
+    (selection) => {
+      expect(codes(selection)).toEqual(["invalid-value"]);
+    },
+  );
+});
