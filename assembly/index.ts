@@ -1,11 +1,11 @@
 // The whole ABI. The host writes a verified program at programStart(), calls loadProgram() and reserve(), writes events at the address that
-// reserve() gave, and reads records at recordsStart() after each startRun() or resume().
+// reserve() gave, and reads records at recordsStart() after each startRun(), continueRun() or resume().
 
 import { clearTotals, total as totalOf } from "./count";
 import { validate as validateText, validateOffset as offset } from "./json/validate";
 import { brackets, ensure, input, layoutInput, layoutState, maxDepth, programStart as start, records, used } from "./memory";
 
-export { resume, startRun } from "./run";
+export { continueRun, resume, startRun } from "./run";
 
 /** Room for a program of `bytes`; gives the address to write it to, 0 if there is no memory. */
 export function programStart(bytes: u32): usize {

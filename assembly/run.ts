@@ -1,17 +1,21 @@
 // A run: event after event of the input, each scanned, walked and judged, and reported in records. A run stops before an event whose
 // record might not fit, and goes on when it is resumed.
+//
+// Events are lines, or one, or documents: objects one after another, with white space or a comma between two. Whatever else there may be
+// between documents is the host's to read: the run stops there, and the host continues it where the next document begins.
 
 import {
-  RECORD_BYTES, RECORD_CODE, RECORD_LENGTH, RECORD_LINE, RECORD_MATCHES, RECORD_START, REFUSED_MEMORY, REFUSED_NOT_OBJECT, REFUSED_SIZE,
-  REFUSED_TRAILING,
-  RULE_BYTES, RULE_CODE, RULE_GROUP, RUN_ALL, RUN_FIRST, RUN_LINES, RUN_MORE, TOTAL_EVENTS, TOTAL_LINES, TOTAL_MATCHES, TOTAL_REFUSED,
+  RECORD_BYTES, RECORD_CODE, RECORD_EVENT, RECORD_LENGTH, RECORD_LINE, RECORD_MATCHES, RECORD_START, REFUSED_MEMORY, REFUSED_NOT_OBJECT,
+  REFUSED_SIZE, REFUSED_TRAILING, REFUSED_UNBALANCED, REFUSED_UNTERMINATED_STRING, RULE_BYTES, RULE_CODE, RULE_GROUP, RUN_ALL, RUN_COMMAS,
+  RUN_DOCUMENTS, RUN_FIRST, RUN_LINES, RUN_MORE, STOPPED, STOPPED_BEHIND, TOTAL_EVENTS, TOTAL_LINES, TOTAL_MATCHES, TOTAL_REFUSED,
 } from "./layout";
+import { COMMA } from "./ascii";
 import { tally } from "./count";
 import { indexEnd, scan, specialsEnd } from "./json/scan";
 import { faultOf, rewindLists } from "./json/strict-check";
 import { scanStrict } from "./json/strict-scan";
 import { isSpace, openObject, skipSpace } from "./json/value";
-import { clearTouched, misplaced, refusal, rewindElements, walkEvent } from "./json/walk";
+import { clearTouched, failedAt, misplaced, refusal, rewindElements, walkEvent } from "./json/walk";
 import { beginLogType, ruleBits } from "./match/log-type";
 import { findCandidates, isEntered } from "./match/table";
 import {
@@ -22,7 +26,9 @@ import { begin, run } from "./vm";
 const NEWLINE: u8 = 0x0a;
 
 let mode: u32 = 0;
-let line: u32 = 0; //     lines before the next event
+let line: u32 = 0; //     lines before the next event, or before `counted`
+let counted: usize = 0; // in documents, newlines are counted up to here
+let event: u32 = 0; //    documents before the next one
 let start: usize = 0; //  its first byte
 let entry: usize = 0; //  its first index entry
 let end: usize = 0; //    after the last index entry of the run
@@ -30,32 +36,44 @@ let special: usize = 0; // the first special block that may reach into it
 let out: usize = 0; //    the next record
 
 /**
- * Begins a run over the first `length` bytes of the input, as resume() does. `logType`: 1 + the log type of all events, or 0. Behind them the host has left room for a line end and
- * PAD bytes.
+ * Begins a run over the first `length` bytes of the input, as resume() does. Behind them the host has left room for a line end and PAD bytes.
+ * `logType`: 1 + the log type of all events, or 0.
  */
 export function startRun(length: u32, flags: u32, logType: u32): u32 {
   const lines = bool(flags & RUN_LINES);
+  const documents = bool(flags & RUN_DOCUMENTS);
   const last = input + length;
   const closed = lines && length > 0 && load<u8>(last - 1) == NEWLINE;
   memory.fill(last, 0x20, PAD);
-  if (!closed) store<u8>(last, NEWLINE);
-  const newlines: u64 = lines ? u64.MAX_VALUE : 0;
+  // What ends documents that lack their end must be no white space.
+  if (!closed) store<u8>(last, documents ? 0 : NEWLINE);
+  const newlines: u64 = lines || documents ? u64.MAX_VALUE : 0;
   if (strict) {
-    scanStrict(length + usize(!closed), newlines);
+    scanStrict(length + usize(!closed), newlines, documents);
     rewindLists();
     rewindElements();
-  } else scan(length + usize(!closed), newlines);
+  } else scan(length + usize(!closed), newlines, documents);
   end = indexEnd;
   if (!lines) {
     store<u32>(end, last);
     end += 4;
   }
   beginLogType(logType);
-  mode = flags;
-  line = 0;
-  start = input;
   entry = index;
   special = specials;
+  return continueRun(0, flags);
+}
+
+/**
+ * Goes on with the scanned input at its byte `from`, and counts lines and documents from there. Among documents, an object begins there,
+ * and no byte before it has to be read again.
+ */
+export function continueRun(from: u32, flags: u32): u32 {
+  mode = flags;
+  start = input + from;
+  counted = start;
+  line = 0;
+  event = 0;
   return resume();
 }
 
@@ -63,11 +81,59 @@ export function startRun(length: u32, flags: u32, logType: u32): u32 {
 export function resume(): u32 {
   const lastRecord = recordsEnd - RECORD_BYTES - ruleCount * 4;
   out = records;
+  if (mode & RUN_DOCUMENTS) return resumeDocuments(lastRecord - RECORD_BYTES);
   while (entry < end) {
     if (out > lastRecord) return <u32>(out - records) | RUN_MORE;
     nextEvent();
   }
   return <u32>(out - records);
+}
+
+function resumeDocuments(lastRecord: usize): u32 {
+  do {
+    if (out > lastRecord) return <u32>(out - records) | RUN_MORE;
+  } while (nextDocument());
+  return <u32>(out - records);
+}
+
+/** Judges the document at `start`, and passes what separates it from the next. False: it stopped there. */
+function nextDocument(): bool {
+  while (load<u32>(entry) < start) entry += 4;
+  const after = walkNext(start);
+  if (!after) {
+    clearTouched(nodeCount);
+    return stop(refusal, refusal == REFUSED_UNBALANCED || refusal == REFUSED_UNTERMINATED_STRING ? failedAt : start);
+  }
+  const close = load<u32>(after - 4);
+  const length = <u32>(close + 1 - start);
+  let fault: u32 = length > maxEventBytes ? REFUSED_SIZE : 0;
+  if (!fault && strict) fault = faultOf(start, close + 1, misplaced);
+  if (!fault && !judge(length)) fault = REFUSED_MEMORY;
+  if (fault) {
+    writeRecord(length, fault, 0);
+    tally(TOTAL_REFUSED, 1);
+  }
+  clearTouched(nodeCount);
+  event++;
+  entry = after;
+  start = skipSpace(close + 1);
+  if (mode & RUN_COMMAS) {
+    if (load<u8>(start) != COMMA) return stop(STOPPED_BEHIND, start);
+    start = skipSpace(start + 1);
+  }
+  return load<u8>(start) == openObject || stop(0, start);
+}
+
+/** Tells where the run over documents stopped, at `start`, and where it could read no further. */
+function stop(code: u32, failed: usize): bool {
+  writeRecord(<u32>(failed - start), STOPPED | code, 0);
+  return false;
+}
+
+/** Walks the event whose first byte is `first`. */
+function walkNext(first: usize): usize {
+  while (special < specialsEnd && load<u32>(special) + 64 <= first) special += 4;
+  return walkEvent(entry, special < specialsEnd ? load<u32>(special) : usize.MAX_VALUE);
 }
 
 function nextEvent(): void {
@@ -76,8 +142,7 @@ function nextEvent(): void {
   if (lines && load<u8>(first) == NEWLINE) return endLine(entry);
   if (load<u8>(first) != openObject) return refuse(REFUSED_NOT_OBJECT, entry);
 
-  while (special < specialsEnd && load<u32>(special) + 64 <= first) special += 4;
-  const after = walkEvent(entry, special < specialsEnd ? load<u32>(special) : usize.MAX_VALUE);
+  const after = walkNext(first);
   if (!after) refuse(refusal, entry);
   else {
     const close = load<u32>(after - 4);
@@ -87,7 +152,8 @@ function nextEvent(): void {
     else {
       const fault = strict ? faultOf(first, lineEnd, misplaced) : 0;
       if (fault) refuse(fault, after);
-      else judge(after);
+      else if (judge(eventLength(lineEnd))) endLine(after);
+      else refuse(REFUSED_MEMORY, after);
     }
   }
   clearTouched(nodeCount);
@@ -110,7 +176,7 @@ function endLine(last: usize): void {
 /** Reports the line as refused; its end is at the index entry `from` or after it. */
 function refuse(code: u32, from: usize): void {
   while (load<u8>(load<u32>(from)) != NEWLINE) from += 4;
-  writeRecord(load<u32>(from), code, 0);
+  writeRecord(eventLength(load<u32>(from)), code, 0);
   tally(TOTAL_REFUSED, 1);
   endLine(from);
 }
@@ -121,28 +187,39 @@ function eventLength(lineEnd: usize): u32 {
   return mode & RUN_LINES && length > 0 && load<u8>(lineEnd - 1) == 0x0d ? length - 1 : length;
 }
 
-function writeRecord(lineEnd: usize, code: u32, matches: u32): void {
+function writeRecord(length: u32, code: u32, matches: u32): void {
+  if (mode & RUN_DOCUMENTS) countLines();
   store<u32>(out, start - input, RECORD_START);
-  store<u32>(out, eventLength(lineEnd), RECORD_LENGTH);
+  store<u32>(out, length, RECORD_LENGTH);
   store<u32>(out, line, RECORD_LINE);
   store<u32>(out, code, RECORD_CODE);
   store<u32>(out, matches, RECORD_MATCHES);
+  store<u32>(out, event, RECORD_EVENT);
   out += RECORD_BYTES + matches * 4;
 }
 
-/** Judges the event that was walked; its line ends at the index entry `last`. */
-function judge(last: usize): void {
+/** Counts the newlines before the next document. */
+function countLines(): void {
+  const newline = i8x16.splat(NEWLINE);
+  for (; counted + 16 <= start; counted += 16) line += <u32>popcnt(i8x16.bitmask(i8x16.eq(v128.load(counted), newline)));
+  const rest = (1 << <u32>(start - counted)) - 1;
+  line += <u32>popcnt(i8x16.bitmask(i8x16.eq(v128.load(counted), newline)) & rest);
+  counted = start;
+}
+
+/** Judges the event that was walked. False: there is not enough memory for it. */
+function judge(length: u32): bool {
   begin(0);
   findCandidates();
   const matches = judgeCandidates(out + RECORD_BYTES);
   if (exhausted) {
     clearExhausted();
-    return refuse(REFUSED_MEMORY, last);
+    return false;
   }
   tally(TOTAL_EVENTS, 1);
   tally(TOTAL_MATCHES, matches);
-  if (matches || mode & RUN_ALL) writeRecord(load<u32>(last), 0, matches);
-  endLine(last);
+  if (matches || mode & RUN_ALL) writeRecord(length, 0, matches);
+  return true;
 }
 
 /** Writes the candidates that match to `to`, in ascending order, and gives their number. No candidate is left. */

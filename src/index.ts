@@ -14,6 +14,7 @@ export type {
   RuleInfo,
   ScannedEvent,
   Scanner,
+  ScanOptions,
   ScanStats,
   Visitor,
   VisitorCallbacks,

@@ -7,11 +7,16 @@
 // A newline always ends an event. Where one stands inside a string, that string is torn: the bits after it are inverted, so that
 // the next line starts outside. The walk sees the string bit of the newline itself and refuses the line.
 //
+// Documents may have newlines between their tokens. Then only those newlines are in the index that no document can go on after: inside a
+// string, or before a line that begins with a brace, unless a value may stand there, behind an opening bracket, a comma or a colon.
+//
 // Technique: Langdale and Lemire, "Parsing Gigabytes of JSON per Second", 2019, section 3.1.
 
 import { COUNTER_BYTES, COUNTER_STRUCTURALS } from "../layout";
 import { count } from "../count";
+import { COMMA } from "../ascii";
 import { escapeBits, index, input, specials, stringBits } from "../memory";
+import { isSpace } from "./value";
 
 /** End of the index: the address after its last entry. */
 export let indexEnd: usize = 0;
@@ -110,6 +115,24 @@ export function tear(string: u64, lines: u64): u64 {
   return string;
 }
 
+/** Of the newlines of the block at `at`, those that end a document, finished or not. */
+export function documentEnds(lines: u64, string: u64, at: usize): u64 {
+  let ends = lines & string;
+  for (let more = lines & ~string; more; more &= more - 1) {
+    const newline = at + <usize>ctz(more);
+    if (load<u8>(newline + 1) == 0x7b && !leadsToValue(newline)) ends |= more & (0 - more);
+  }
+  return ends;
+}
+
+/** Whether the last byte before `at` that is no white space announces a value. */
+function leadsToValue(at: usize): bool {
+  do at--;
+  while (at >= input && isSpace(load<u8>(at)));
+  const byte = load<u8>(at);
+  return byte == 0x5b || byte == COMMA || byte == 0x3a;
+}
+
 /** Notes where a scan of `length` bytes ended the index and the list of special blocks. */
 export function endScan(length: usize, out: usize, special: usize): void {
   indexEnd = out;
@@ -120,9 +143,9 @@ export function endScan(length: usize, out: usize, special: usize): void {
 
 /**
  * Scans `length` bytes of the input, and the rest of their last block, which the caller has filled with spaces.
- * `newlines` is all ones where a newline ends an event, zero where it is mere space.
+ * `newlines` is all ones where a newline ends an event, zero where it is mere space. `documents`: only where documentEnds() says so.
  */
-export function scan(length: usize, newlines: u64): void {
+export function scan(length: usize, newlines: u64, documents: bool): void {
   let inString: u64 = 0; // all ones if the block before ended inside a string
   let escaped: u64 = 0; // one if the block before ended in a backslash that escapes
   let out = index;
@@ -169,7 +192,7 @@ export function scan(length: usize, newlines: u64): void {
       const lines = equal(a, b, c, d, 0x0a) & newlines;
       string = tear(string, lines);
       inString = <u64>(<i64>(string & ~lines) >> 63);
-      found = (found & ~string) | lines;
+      found = (found & ~string) | (documents ? documentEnds(lines, string, at) : lines);
     } else found &= ~string;
     store<u64>(strings, string);
     strings += 8;

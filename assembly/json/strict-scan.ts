@@ -15,7 +15,7 @@
 // colon can follow it, and only a value that; in an array nothing but values can begin there, and no colon follows.
 
 import { doubts, elements, escapeBits, index, input, scalars as scalarList, specials, spellings, stringBits } from "../memory";
-import { endScan, equal, escapedBy, flatten, mask, parity, tear } from "./scan";
+import { documentEnds, endScan, equal, escapedBy, flatten, mask, parity, tear } from "./scan";
 
 // V8 makes a vector constant anew wherever it is used; one that comes from memory it keeps.
 const WANTED = memory.data<u8>([0x22, 0x5c, 0x20, 0x7b, 0x7d, 0x2c, 0x3a, 0x1f]);
@@ -56,7 +56,7 @@ function flatten2(bits: u64, base: u32, out: usize): usize {
 }
 
 /** As scan() in scan.ts. */
-export function scanStrict(length: usize, newlines: u64): void {
+export function scanStrict(length: usize, newlines: u64, documents: bool): void {
   const quote = v128.load8_splat(WANTED);
   const backslash = v128.load8_splat(WANTED, 1);
   const fold = v128.load8_splat(WANTED, 2);
@@ -113,6 +113,7 @@ export function scanStrict(length: usize, newlines: u64): void {
       const breaks = equal(a, b, c, d, 0x0a);
       lines = breaks & newlines;
       string = tear(string, lines);
+      if (documents) lines = documentEnds(lines, string, at);
       inString = <u64>(<i64>(string & ~lines) >> 63);
       controls = mask(i8x16.le_u(a, lastControl), i8x16.le_u(b, lastControl), i8x16.le_u(c, lastControl), i8x16.le_u(d, lastControl));
       wrong = controls & (string | ~(breaks | equal(a, b, c, d, 0x0d) | equal(a, b, c, d, 0x09)));
@@ -152,7 +153,7 @@ export function scanStrict(length: usize, newlines: u64): void {
     const keyPlaces = openingSum & ~spaces;
     afterOpening = leaving(openings, openingSum, spaces);
 
-    // A newline that ends an event counts as a separator: the next event may begin.
+    // A newline that ends an event counts as a separator: the next event may begin. Others count as spaces.
     const separators = commas | colons | lines;
     const separatorSum = ((separators << 1) | afterSeparator) + spaces;
     const separated = separatorSum & ~spaces;

@@ -27,6 +27,8 @@ import {
 
 /** Why the last walk failed; 0 if it did not. */
 export let refusal: u32 = 0;
+/** Where the last walk met the end of what it could read, if it did so before the event had ended. */
+export let failedAt: usize = 0;
 /** The last strict walk met a colon outside of an object, or an element outside of an array. */
 export let misplaced: bool = false;
 /** The first entry of `elements` that no strict walk has passed. */
@@ -228,6 +230,7 @@ function walkBrackets(node: u32, entry: usize, validating: bool): usize {
       cur = load<u32>(parents + <usize>depth * 4);
     } else {
       refusal = insideString(at) ? REFUSED_UNTERMINATED_STRING : REFUSED_UNBALANCED;
+      failedAt = at;
       return 0;
     }
   }

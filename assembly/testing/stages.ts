@@ -15,7 +15,7 @@ export { loadProgram, programStart, reserve } from "../index";
 /** Scans `length` bytes of whole lines and gives the number of index entries. */
 export function scanLines(length: u32): u32 {
   memory.fill(input + length, 0x20, PAD);
-  scan(length, u64.MAX_VALUE);
+  scan(length, u64.MAX_VALUE, false);
   return <u32>((indexEnd - index) >> 2);
 }
 

@@ -191,14 +191,22 @@ export const MAX_PATH = 64; // depth of the path tree
 export const RUN_LINES = 1; // a newline ends an event; without it the input is one event
 export const RUN_ALL = 2; // report every event, not only those with matches
 export const RUN_FIRST = 4; // stop at the first rule of an event
+export const RUN_DOCUMENTS = 8; // one object after another, until something else comes: the last record tells where, and why
+export const RUN_COMMAS = 16; // with RUN_DOCUMENTS: they are elements of an array, with a comma between two
 
-// Records that run writes: five u32, then the rules
+// Records that run writes: six u32, then the rules
 export const RECORD_START = 0; // offset of the event in the input
 export const RECORD_LENGTH = 4;
 export const RECORD_LINE = 8; // lines before it in this run
 export const RECORD_CODE = 12; // 0, or why it was refused
 export const RECORD_MATCHES = 16;
-export const RECORD_BYTES = 20;
+export const RECORD_EVENT = 20; // documents before it in this run
+export const RECORD_BYTES = 24;
+
+// The code of the record that ends a run over documents. Its start is where it stopped: behind the last document and what separates it from
+// the next, or before a document that could not be read; then there is a refusal, too, and the length leads to where reading failed.
+export const STOPPED = 0x100;
+export const STOPPED_BEHIND = 0x200; // what comes next is not behind a comma, but behind an element
 
 // Refusals
 export const REFUSED_UNTERMINATED_STRING = 1;

@@ -14,6 +14,7 @@ export class EventBytes {
     readonly line: number,
     readonly offset: number,
     readonly length: number,
+    readonly record?: number,
   ) {}
 
   /** Throws `match-expired`. */
@@ -34,7 +35,7 @@ export class EventBytes {
 
   /** The same event with bytes of its own, which never expire; made once, however many matches are kept. */
   copy(): EventBytes {
-    this.copied ??= new EventBytes(this.bytes.slice(), this.line, this.offset, this.length);
+    this.copied ??= new EventBytes(this.bytes.slice(), this.line, this.offset, this.length, this.record);
     return this.copied;
   }
 }
@@ -60,6 +61,10 @@ export class EventMatch implements Match {
 
   get length(): number {
     return this.event.length;
+  }
+
+  get record(): number | undefined {
+    return this.event.record;
   }
 
   get(path: string | FieldPath): unknown {

@@ -6,7 +6,7 @@ import { EventBytes, EventMatch } from "./match.js";
 import { readLimits, readValidation } from "./options.js";
 import type { Program } from "./program.js";
 import { blankMark, refusalCode } from "./refusals.js";
-import { StreamScanner } from "./scanner.js";
+import { type Judge, StreamScanner } from "./scanner.js";
 import type {
   EventOptions,
   Match,
@@ -14,6 +14,7 @@ import type {
   RefusalCode,
   RuleInfo,
   Scanner,
+  ScanOptions,
   ScanStats,
   Visitor,
 } from "./types.js";
@@ -30,6 +31,7 @@ export class Matcher {
   /** The program that it runs. */
   readonly program: Program;
   private readonly limits: ReturnType<typeof readLimits>;
+  private readonly judge: Judge;
   private core: CoreMemory | undefined;
   private busy = false;
   private last: EventBytes | undefined;
@@ -38,6 +40,12 @@ export class Matcher {
   constructor(program: Program, options: MatcherOptions = {}) {
     this.program = program;
     this.limits = readLimits(options);
+    this.judge = {
+      limits: this.limits,
+      info: (index) => this.info(index),
+      logType: (of) => this.logType(of),
+      exclusively: (work) => this.exclusively(work),
+    };
     const { coreLength, scratchBytes, literalBytes } = program.verified;
     const { maxDepth, maxEventBytes } = this.limits;
     this.core = new CoreMemory(program.bytes.subarray(0, coreLength), {
@@ -72,22 +80,20 @@ export class Matcher {
     });
   }
 
-  /** Scans a buffer of NDJSON events. */
-  scan(bytes: Uint8Array, visitor: Visitor, options: EventOptions = {}): ScanStats {
+  /** Scans a buffer of events: NDJSON unless the options say otherwise. */
+  scan(bytes: Uint8Array, visitor: Visitor, options: ScanOptions = {}): ScanStats {
     const scanner = this.scanner(visitor, options);
     scanner.write(bytes);
     return scanner.end();
   }
 
-  /** Scans a stream of NDJSON events that comes in pieces. Scanners of one matcher can be used in turns. */
-  scanner(visitor: Visitor, options: EventOptions = {}): Scanner {
+  /**
+   * Scans a stream of events that comes in pieces: NDJSON unless the options say otherwise. Scanners of one matcher can be used in turns.
+   * Throws `invalid-argument` or `invalid-path` for a framing that there is not.
+   */
+  scanner(visitor: Visitor, options: ScanOptions = {}): Scanner {
     this.alive();
-    return new StreamScanner(
-      visitor,
-      { ...this.limits, logType: this.logType(options) },
-      (index) => this.info(index),
-      (work) => this.exclusively(work),
-    );
+    return new StreamScanner(visitor, options, this.judge, (matcher) => matcher.judge);
   }
 
   /** Whether bytes are exactly one JSON text: RFC 8259, UTF-8 without byte order mark, any value at the top, nesting up to `maxDepth`. */

@@ -34,7 +34,7 @@ export function refusalCode(refused: number): RefusalCode {
 }
 
 /** UTF-8's byte order mark. */
-const MARK: readonly number[] = [0xef, 0xbb, 0xbf];
+export const MARK: readonly number[] = [0xef, 0xbb, 0xbf];
 const SPACE = 0x20;
 
 /** Replaces a byte order mark at the start of an input by spaces, which mean nothing, and gives its length. */

@@ -1,38 +1,63 @@
-import { RUN_ALL, RUN_LINES } from "../bytecode/layout.js";
+import { RUN_ALL, RUN_COMMAS, RUN_LINES } from "../bytecode/layout.js";
 import { SluiceError } from "../errors.js";
-import type { CoreMemory, EventRecord } from "../wasm/core-memory.js";
+import type { CoreMemory, CoreTotals, EventRecord } from "../wasm/core-memory.js";
+import { DocumentSplitter, type Place, type Stopped } from "./documents/splitter.js";
+import { type Framing, readFraming } from "./framing.js";
 import { LineSplitter } from "./lines.js";
 import { EventBytes, EventMatch } from "./match.js";
+import type { Matcher } from "./matcher.js";
 import { blankMark, refusalCode } from "./refusals.js";
-import type { Match, Refusal, RuleInfo, Scanner, ScanStats, Visitor, VisitorCallbacks } from "./types.js";
+import type {
+  EventOptions,
+  Match,
+  RefusalCode,
+  RuleInfo,
+  Scanner,
+  ScanOptions,
+  ScanStats,
+  Visitor,
+  VisitorCallbacks,
+} from "./types.js";
 
-type Place = Omit<Refusal, "code">;
+const NEWLINE = 0x0a;
+
+/** What a scanner has of its matcher. */
+export interface Judge {
+  readonly limits: { readonly maxEventBytes: number; readonly maxDepth: number; readonly chunkBytes: number };
+  info(index: number): RuleInfo;
+  /** 1 + the log type in its program, or 0. */
+  logType(options: EventOptions): number;
+  /** Lends the core for as long as `work` takes. Throws `matcher-busy` or `matcher-disposed`. */
+  exclusively(work: (core: CoreMemory) => void): void;
+}
+
+/** Cuts a stream into what the core takes. */
+interface Splitter {
+  write(chunk: Uint8Array): void;
+  end(): void;
+}
 
 /** Scans one stream through a core that it has to itself only while it takes a piece. */
 export class StreamScanner implements Scanner {
   private readonly visitor: VisitorCallbacks;
   private readonly flags: number;
-  private readonly lines: LineSplitter;
+  private logType: number;
+  private readonly splitter: Splitter;
   private core: CoreMemory | undefined;
   private ended = false;
   private readonly counts = { bytes: 0, lines: 0, events: 0, refused: 0, matches: 0 };
 
   constructor(
     visitor: Visitor,
-    private readonly options: { readonly maxEventBytes: number; readonly chunkBytes: number; readonly logType: number },
-    private readonly info: (index: number) => RuleInfo,
-    private readonly exclusively: (work: (core: CoreMemory) => void) => void,
+    private readonly options: ScanOptions,
+    private judge: Judge,
+    private readonly judgeOf: (matcher: Matcher) => Judge,
   ) {
     this.visitor = typeof visitor === "function" ? { onMatch: visitor } : visitor;
-    this.flags = RUN_LINES | (this.visitor.onEvent ? RUN_ALL : 0);
-    this.lines = new LineSplitter(
-      {
-        lines: (bytes, line, offset) => this.run(bytes, line, offset),
-        tooLong: (line, offset, length) => this.refuseLong(line, offset, length),
-      },
-      options.maxEventBytes,
-      options.chunkBytes,
-    );
+    this.flags = this.visitor.onEvent ? RUN_ALL : 0;
+    this.logType = judge.logType(options);
+    const framing = readFraming(options);
+    this.splitter = framing.type === "ndjson" ? this.splitLines() : this.splitDocuments(framing);
   }
 
   get stats(): ScanStats {
@@ -42,20 +67,34 @@ export class StreamScanner implements Scanner {
   write(chunk: Uint8Array): void {
     this.work(() => {
       this.counts.bytes += chunk.length;
-      this.lines.write(chunk);
+      this.splitter.write(chunk);
     });
   }
 
   end(): ScanStats {
-    this.work(() => this.lines.end());
+    this.work(() => this.splitter.end());
     this.ended = true;
     return this.stats;
+  }
+
+  swap(matcher: Matcher): void {
+    const next = this.judgeOf(matcher);
+    for (const name of ["maxEventBytes", "maxDepth"] as const) {
+      const [expected, found] = [this.judge.limits[name], next.limits[name]];
+      if (found === expected) continue;
+      throw new SluiceError("invalid-argument", `expected a matcher with ${name} ${expected}, found ${found}`);
+    }
+    // Neither may be at work: this could be in a callback.
+    this.judge.exclusively(() => {});
+    next.exclusively(() => {});
+    this.logType = next.logType(this.options);
+    this.judge = next;
   }
 
   /** A callback that throws ends the scan: what it was not told of yet is lost, so going on would be silent about a gap. */
   private work(step: () => void): void {
     if (this.ended) throw new SluiceError("scanner-ended", "the scan has ended, by end() or by a callback that threw");
-    this.exclusively((core) => {
+    this.judge.exclusively((core) => {
       this.core = core;
       this.ended = true;
       step();
@@ -63,31 +102,110 @@ export class StreamScanner implements Scanner {
     });
   }
 
-  private run(bytes: Uint8Array, line: number, offset: number): number {
+  private splitLines(): Splitter {
+    const { maxEventBytes, chunkBytes } = this.judge.limits;
+    const sink = {
+      lines: (bytes: Uint8Array, line: number, offset: number) => this.runLines(bytes, line, offset),
+      tooLong: (line: number, offset: number, length: number) => {
+        this.counts.lines++;
+        this.refuse("event-too-large", { line, offset }, length);
+      },
+    };
+    return new LineSplitter(sink, maxEventBytes, chunkBytes);
+  }
+
+  private runLines(bytes: Uint8Array, line: number, offset: number): number {
     const core = this.core as CoreMemory;
     const input = core.reserve(bytes.length);
     input.set(bytes);
     const mark = offset === 0 ? blankMark(input.subarray(0, bytes.length)) : 0;
 
     const before = core.totals();
-    core.run(bytes.length, this.flags, this.options.logType, (record) => {
+    core.run(bytes.length, this.flags | RUN_LINES, this.logType, (record) => {
       const skipped = record.start === 0 ? mark : 0;
       const start = record.start + skipped;
-      const place = { line: line + record.line, offset: offset + start, length: record.length - skipped };
-      if (record.refused) this.visitor.onRefused?.({ code: refusalCode(record.refused), ...place });
-      else this.report(record, core.input().subarray(start, start + place.length), place);
+      const place = { line: line + record.line, offset: offset + start };
+      this.take(record, core, start, record.length - skipped, place);
     });
-    const after = core.totals();
-    this.counts.lines += after.lines - before.lines;
-    this.counts.events += after.events - before.events;
-    this.counts.refused += after.refused - before.refused;
-    this.counts.matches += after.matches - before.matches;
-    return after.lines - before.lines;
+    return this.count(core, before).lines;
   }
 
-  private report(record: EventRecord, view: Uint8Array, { line, offset, length }: Place): void {
+  private splitDocuments(framing: Exclude<Framing, { readonly type: "ndjson" }>): Splitter {
+    const { maxDepth, maxEventBytes, chunkBytes } = this.judge.limits;
+    let length: number | undefined;
+    const sink = {
+      load: (bytes: Uint8Array) => {
+        (this.core as CoreMemory).reserve(bytes.length).set(bytes);
+        length = bytes.length;
+      },
+      judge: (from: number, place: Place, commas: boolean): Stopped => {
+        const scanned = length;
+        length = undefined;
+        return this.runDocuments({ from, length: scanned }, place, commas);
+      },
+      refuse: (code: RefusalCode, place: Place, bytes: number) => this.refuse(code, place, bytes),
+    };
+    const splitter = new DocumentSplitter(sink, framing, maxDepth, maxEventBytes, chunkBytes);
+    let unfinished = 0;
+    // Runs may be short: they are counted together.
+    const counted = (step: () => void): void => {
+      const core = this.core as CoreMemory;
+      const before = core.totals();
+      step();
+      this.count(core, before);
+      this.counts.lines = splitter.newlines;
+    };
+    return {
+      write: (chunk) => {
+        counted(() => splitter.write(chunk));
+        if (chunk.length > 0) unfinished = chunk[chunk.length - 1] === NEWLINE ? 0 : 1;
+      },
+      end: () => {
+        counted(() => splitter.end());
+        this.counts.lines += unfinished;
+      },
+    };
+  }
+
+  private runDocuments(
+    input: { readonly from: number; readonly length: number | undefined },
+    first: Place,
+    commas: boolean,
+  ): Stopped {
+    const core = this.core as CoreMemory;
+    const stop = core.runDocuments(input, this.flags | (commas ? RUN_COMMAS : 0), this.logType, (record) => {
+      const line = first.line + record.line;
+      const offset = first.offset + record.start - input.from;
+      const place =
+        first.record === undefined ? { line, offset } : { line, offset, record: first.record + record.event };
+      this.take(record, core, record.start, record.length, place);
+    });
+    const { at, lines, documents: events, behind, refused, failedAt } = stop;
+    return { at, lines, events, behind, failedAt, fault: refused === 0 ? undefined : refusalCode(refused) };
+  }
+
+  /** Adds what the core has counted since `before`, and gives it. */
+  private count(core: CoreMemory, before: CoreTotals): CoreTotals {
+    const after = core.totals();
+    const lines = after.lines - before.lines;
+    const events = after.events - before.events;
+    const refused = after.refused - before.refused;
+    const matches = after.matches - before.matches;
+    this.counts.lines += lines;
+    this.counts.events += events;
+    this.counts.refused += refused;
+    this.counts.matches += matches;
+    return { lines, events, refused, matches };
+  }
+
+  private take(record: EventRecord, core: CoreMemory, start: number, length: number, place: Place): void {
+    if (record.refused) this.visitor.onRefused?.({ code: refusalCode(record.refused), ...place, length });
+    else this.report(record, core.input().subarray(start, start + length), place);
+  }
+
+  private report(record: EventRecord, view: Uint8Array, place: Place): void {
     const { onMatch, onEvent } = this.visitor;
-    const event = new EventBytes(view, line, offset, length);
+    const event = new EventBytes(view, place.line, place.offset, view.length, place.record);
     try {
       if (!onEvent) {
         for (let i = 0; i < record.matches; i++) this.visitor.onMatch?.(this.matchOf(event, record, i));
@@ -95,7 +213,7 @@ export class StreamScanner implements Scanner {
       }
       const matches = Array.from({ length: record.matches }, (_, i) => this.matchOf(event, record, i));
       if (onMatch) for (const match of matches) this.visitor.onMatch?.(match);
-      this.visitor.onEvent?.({ bytes: view, line, offset, length }, matches);
+      this.visitor.onEvent?.({ bytes: view, ...place, length: view.length }, matches);
     } finally {
       event.expire();
     }
@@ -103,12 +221,11 @@ export class StreamScanner implements Scanner {
 
   private matchOf(event: EventBytes, record: EventRecord, match: number): Match {
     const index = record.rule(match);
-    return new EventMatch(event, this.info(index), index);
+    return new EventMatch(event, this.judge.info(index), index);
   }
 
-  private refuseLong(line: number, offset: number, length: number): void {
-    this.counts.lines++;
+  private refuse(code: RefusalCode, place: Place, length: number): void {
     this.counts.refused++;
-    this.visitor.onRefused?.({ code: "event-too-large", line, offset, length });
+    this.visitor.onRefused?.({ code, ...place, length });
   }
 }

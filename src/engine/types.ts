@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../diagnostic.js";
 import type { FieldPath } from "../rule/ir.js";
+import type { Matcher } from "./matcher.js";
 import type { Program } from "./program.js";
 
 /** How `compile` builds a program. */
@@ -52,7 +53,19 @@ export interface EventOptions {
   readonly logType?: string | undefined;
 }
 
-/** Why an event was refused. */
+/** How a stream is cut into events, and what is said of them. */
+export interface ScanOptions extends EventOptions {
+  /**
+   * `"ndjson"`, the default: a line is an event. `"concat"`: documents one after another, with newlines in them or none between them.
+   * `{ records: PATH }`: each document has an array at this path of keys (`"Records"`, `"a.b"`), and its elements are the events.
+   */
+  readonly framing?: "ndjson" | "concat" | { readonly records: string };
+}
+
+/**
+ * Why an event was refused. `invalid-json`: in strict validation, and for what stands between events in other framings than NDJSON.
+ * `no-records`: a document without the array that the events should be in.
+ */
 export type RefusalCode =
   | "unterminated-string"
   | "unbalanced-brackets"
@@ -62,15 +75,20 @@ export type RefusalCode =
   | "nesting-too-deep"
   | "event-too-large"
   | "memory-exhausted"
+  | "no-records"
   | "invalid-json"
   | "invalid-utf8";
 
-/** An event that was not judged. `line` counts from 1; `offset` and `length` are bytes from the start of the input. */
+/**
+ * An event that was not judged, or in other framings than NDJSON what is left of a damaged document. `line` counts from 1 and is that of the
+ * first byte; `offset` and `length` are bytes from the start of the input; `record` is the index of the event in its array.
+ */
 export interface Refusal {
   readonly code: RefusalCode;
   readonly line: number;
   readonly offset: number;
   readonly length: number;
+  readonly record?: number | undefined;
 }
 
 /** The event that `onEvent` is told of. `bytes` is a view that is valid until the callback returns. */
@@ -79,6 +97,7 @@ export interface ScannedEvent {
   readonly line: number;
   readonly offset: number;
   readonly length: number;
+  readonly record?: number | undefined;
 }
 
 /**
@@ -91,12 +110,14 @@ export interface Match {
   readonly rule: string;
   /** Index of the rule in `program.rules`. */
   readonly index: number;
-  /** Line of the event, from 1. */
+  /** Line of the event's first byte, from 1. */
   readonly line: number;
   /** First byte of the event, from the start of the input. */
   readonly offset: number;
   /** Bytes of the event, without its line ending. */
   readonly length: number;
+  /** Index of the event among the records of its document, where the framing is `records`. */
+  readonly record?: number | undefined;
   /**
    * The value at a path (`"userIdentity.arn"`, or a parsed path) as `JSON.parse` would give it; undefined where it is missing.
    * With `[*]` or `**` an array of what the elements have, undefined if none has it.
@@ -134,8 +155,13 @@ export interface ScanStats {
 export interface Scanner {
   /** Takes the next piece. Events that it completes are reported before it returns. */
   write(chunk: Uint8Array): void;
-  /** Takes what is left as the last line, and gives the totals. Later calls throw `scanner-ended`. */
+  /** Takes what is left as the last event, and gives the totals. Later calls throw `scanner-ended`. */
   end(): ScanStats;
+  /**
+   * Goes on with the rules of another matcher: each event that was not judged yet is judged by them alone, also if a part of it was written
+   * before. Throws `invalid-argument` if the limits of the two differ in `maxEventBytes` or `maxDepth`, `matcher-busy` in a callback.
+   */
+  swap(matcher: Matcher): void;
   /** The totals so far. */
   readonly stats: ScanStats;
 }

@@ -3,11 +3,15 @@
 import {
   RECORD_BYTES,
   RECORD_CODE,
+  RECORD_EVENT,
   RECORD_LENGTH,
   RECORD_LINE,
   RECORD_MATCHES,
   RECORD_START,
+  RUN_DOCUMENTS,
   RUN_MORE,
+  STOPPED,
+  STOPPED_BEHIND,
   TOTAL_EVENTS,
   TOTAL_LINES,
   TOTAL_MATCHES,
@@ -36,13 +40,14 @@ export interface CoreOptions {
 
 /**
  * What a run has found out about one event, as a place in the core's records: good until the next one is asked for. `start` and `length`
- * are bytes of the input, `line` counts from the run's first line.
+ * are bytes of the input, `line` counts from the run's first line, `event` counts documents from its first one.
  */
 export class EventRecord {
-  /** Words of all records; the one at hand begins at `at`. */
+  /** Words that have the records in them; the one at hand begins at `at`, all end at `end`. */
   constructor(
     private readonly words: Uint32Array,
     private at: number,
+    private readonly end: number,
   ) {}
 
   get start(): number {
@@ -55,6 +60,10 @@ export class EventRecord {
 
   get line(): number {
     return this.words[this.at + RECORD_LINE / 4] as number;
+  }
+
+  get event(): number {
+    return this.words[this.at + RECORD_EVENT / 4] as number;
   }
 
   /** 0, or the REFUSED_ number that says why it was not judged. */
@@ -74,8 +83,20 @@ export class EventRecord {
   /** Goes on to the next record; false if there is none. */
   next(): boolean {
     this.at += RECORD_BYTES / 4 + this.matches;
-    return this.at < this.words.length;
+    return this.at < this.end;
   }
+}
+
+/** Where a run over documents stopped, in bytes of the input, and how many lines and documents it passed. */
+export interface DocumentStop {
+  readonly at: number;
+  readonly lines: number;
+  readonly documents: number;
+  /** The last document is passed, but no comma after it. */
+  readonly behind: boolean;
+  /** 0, or the REFUSED_ number that says why the document at `at` cannot be read, and where it can be read no further. */
+  readonly refused: number;
+  readonly failedAt: number;
 }
 
 /** Totals since the program was loaded. */
@@ -91,6 +112,7 @@ export class CoreMemory {
   private address = 0;
   private capacity = 0;
   private bytes = new Uint8Array(0);
+  private words = new Uint32Array(0);
 
   /** @param program the bytes of a verified program that the core needs; throws `memory-exhausted` */
   constructor(program: Uint8Array, options: CoreOptions) {
@@ -132,10 +154,43 @@ export class CoreMemory {
    * The core must not be used until this returns.
    */
   run(length: number, flags: number, logType: number, report: (record: EventRecord) => void): void {
-    for (let status = this.core.startRun(length, flags, logType) >>> 0; ; status = this.core.resume() >>> 0) {
+    this.report(this.core.startRun(length, flags, logType), report);
+  }
+
+  /**
+   * Runs over documents of the input from byte `from` on, where one begins. With `length`, that many bytes are scanned first; without it
+   * the last scan counts, with its log type, and nothing before `from` is read again.
+   */
+  runDocuments(
+    { from, length }: { readonly from: number; readonly length?: number | undefined },
+    flags: number,
+    logType: number,
+    report: (record: EventRecord) => void,
+  ): DocumentStop {
+    let stop: DocumentStop | undefined;
+    const mode = flags | RUN_DOCUMENTS;
+    const status = length === undefined ? this.core.continueRun(from, mode) : this.core.startRun(length, mode, logType);
+    this.report(status, (record) => {
+      if (record.refused < STOPPED) report(record);
+      else stop = documentStop(record);
+    });
+    if (!stop) throw new SluiceError("internal", "the core did not say where it stopped");
+    return stop;
+  }
+
+  /** The core's memory as it is now. A view costs more than the records of a short run. */
+  private memoryWords(): Uint32Array {
+    const { buffer } = this.core.memory;
+    if (this.words.buffer !== buffer) this.words = new Uint32Array(buffer);
+    return this.words;
+  }
+
+  private report(first: number, report: (record: EventRecord) => void): void {
+    for (let status = first >>> 0; ; status = this.core.resume() >>> 0) {
       const size = (status & ~RUN_MORE) >>> 0;
       if (size > 0) {
-        const record = new EventRecord(new Uint32Array(this.core.memory.buffer, this.core.recordsStart(), size / 4), 0);
+        const at = (this.core.recordsStart() >>> 0) / 4;
+        const record = new EventRecord(this.memoryWords(), at, at + size / 4);
         do report(record);
         while (record.next());
       }
@@ -166,6 +221,17 @@ export class CoreMemory {
   get used(): number {
     return this.core.memoryUsed() >>> 0;
   }
+}
+
+function documentStop(record: EventRecord): DocumentStop {
+  return {
+    at: record.start,
+    lines: record.line,
+    documents: record.event,
+    behind: (record.refused & STOPPED_BEHIND) !== 0,
+    refused: record.refused & (STOPPED - 1),
+    failedAt: record.start + record.length,
+  };
 }
 
 function exhausted(what: string, bytes: number): SluiceError {

@@ -11,6 +11,7 @@ export interface CoreExports {
   reserve(capacity: number): number;
   recordsStart(): number;
   startRun(length: number, flags: number, logType: number): number;
+  continueRun(from: number, flags: number): number;
   resume(): number;
   validate(length: number): number;
   validateOffset(): number;
