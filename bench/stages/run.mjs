@@ -36,7 +36,8 @@ function bench() {
   console.log(machine);
   const results = [];
   for (const workload of workloadsOf(values.only?.split(","))) {
-    const reason = workload.options ? "the stages know no options of the matcher" : absence(workload);
+    const known = workload.options === undefined && workload.records === undefined;
+    const reason = known ? absence(workload) : "the stages know no options";
     if (reason) console.log(`\nSkipped: ${workload.title}: ${reason}`);
     else results.push(measure(workload));
   }

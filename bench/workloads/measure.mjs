@@ -16,8 +16,8 @@ const WARM_UP = 2;
 
 const [, , name, rounds] = process.argv;
 const [workload] = workloadsOf([name]);
-const bytes = workload.events();
-const lines = linesOf(bytes);
+const lines = linesOf(workload.events());
+const { bytes, options } = frame(workload);
 const rules = rulesFor(workload);
 const judge = judgeFor(workload);
 
@@ -27,6 +27,7 @@ const compileSeconds = timed(() => {
 });
 const matcher = new Matcher(program, workload.options);
 const checked = check();
+if (workload.records !== undefined) checkRecords();
 
 const parse = () => {
   for (const line of lines) JSON.parse(line);
@@ -34,9 +35,10 @@ const parse = () => {
 const seen = [];
 const scan = () => {
   let matches = 0;
-  const { events, refused } = matcher.scan(bytes, () => {
+  const report = () => {
     matches++;
-  });
+  };
+  const { events, refused } = matcher.scan(bytes, report, options);
   seen.push({ events, refused, matches });
 };
 
@@ -66,6 +68,22 @@ process.stdout.write(
     memoryBytes: matcher.totals.memoryBytes,
   }),
 );
+
+/** The bytes that are scanned, and how. */
+function frame({ records }) {
+  if (records === undefined) return { bytes: Buffer.from(`${lines.join("\n")}\n`), options: {} };
+  const bytes = Buffer.from(`{${JSON.stringify(records)}:[${lines.join(",")}]}`);
+  return { bytes, options: { framing: { records } } };
+}
+
+/** Compares the matches of records with those of the same events as lines. */
+function checkRecords() {
+  const ofLines = [];
+  const ofRecords = [];
+  matcher.scan(Buffer.from(lines.join("\n")), ({ line, index }) => ofLines.push([line - 1, index]));
+  matcher.scan(bytes, ({ record, index }) => ofRecords.push([record, index]), options);
+  assert.deepEqual(ofRecords, ofLines, `${name}: records and lines disagree`);
+}
 
 /** Compares matcher and judge on the sample, and gives how many events and matches it saw. */
 function check() {

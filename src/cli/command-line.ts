@@ -10,6 +10,7 @@ import type { ScanOptions } from "./commands/scan.js";
 import type { TestOptions } from "./commands/test.js";
 import type { PantherTestOptions } from "./commands/test-panther.js";
 import { type ExitCode, UsageError } from "./exit.js";
+import { framingOptions } from "./framing.js";
 
 const LOG_TYPE = [
   "--log-type <name>",
@@ -28,6 +29,7 @@ Exit codes:
 
 /** The command line; `onExit` takes the exit code of the command that ran. */
 export function commandLine(onExit: (code: ExitCode) => void): Command {
+  const [framingOption, recordsOption] = framingOptions();
   const sluice = new Command("sluice")
     .description("Detection rules over JSON logs.")
     .version(version(), "-V, --version", "print the version")
@@ -37,7 +39,8 @@ export function commandLine(onExit: (code: ExitCode) => void): Command {
     .addHelpText(
       "after",
       `
-Rules are YAML or JSON files, or folders of them. Logs are NDJSON, one JSON object a line; gzip is unpacked.
+Rules are YAML or JSON files, or folders of them. Logs are NDJSON, one JSON object a line, unless --framing or --records
+says otherwise; gzip is unpacked.
 Results go to standard output, everything else to standard error. NO_COLOR turns colours off.
 ${EXITS}
 
@@ -50,12 +53,14 @@ Examples:
   sluice
     .command("scan")
     .description("Print the events of logs that rules match.")
-    .argument("[files...]", 'logs, NDJSON or gzip of it; "-" or nothing is standard input')
+    .argument("[files...]", 'logs, or gzip of them; "-" or nothing is standard input')
     .addOption(rulesOption())
+    .addOption(framingOption)
+    .addOption(recordsOption)
     .option("-p, --program <file>", "run a program that `sluice compile` wrote, instead of rules")
     .option(...LOG_TYPE)
     .option(...LOG_TYPE_FIELD)
-    .option("--json", "print one JSON object a match: rule, title, severity, file, line, offset, outputs")
+    .option("--json", "print one JSON object a match: rule, title, severity, file, line, offset, record, outputs")
     .option(
       "--outputs",
       "print the output fields of each match (values are cut at 1,000 characters, with --json never)",
@@ -65,12 +70,13 @@ Examples:
     .addHelpText(
       "after",
       `
-Lines that are no JSON objects are refused: they are counted, the first ones are listed, and the scan goes on.
+What is no JSON object is refused: it is counted, the first ones are listed, and the scan goes on.
 Offsets are bytes of the unpacked log.
 ${EXITS}
 
 Examples:
   $ sluice scan -r rules/ cloudtrail.ndjson cloudtrail.ndjson.gz
+  $ sluice scan -r rules/ --records Records AWSLogs/*.json.gz
   $ sluice scan -r rules/ -r more.yml --outputs --limit 10 - < cloudtrail.ndjson
   $ zstdcat logs/*.zst | sluice scan -p rules.sluice --json | jq .outputs.userIdentity.arn`,
     )
@@ -141,6 +147,9 @@ Examples:
     .addOption(rulesOption().makeOptionMandatory())
     .requiredOption("--rule <id>", "the rule to explain")
     .option("--line <n>", "the line of the event (default: the first event)", positiveInteger)
+    .option("--record <n>", "with --records the index of the event in its document, from 0", wholeNumber)
+    .addOption(framingOption)
+    .addOption(recordsOption)
     .option(...LOG_TYPE)
     .addHelpText(
       "after",
@@ -160,7 +169,14 @@ Examples:
     .argument("<file>", 'a log; "-" is standard input')
     .addOption(rulesOption().makeOptionMandatory())
     .option(...LOG_TYPE)
-    .option("--megabytes <n>", "how much of the log to use; it is held in memory", positiveInteger, 64)
+    .addOption(framingOption)
+    .addOption(recordsOption)
+    .option(
+      "--megabytes <n>",
+      "how much of the log to use; it is held in memory, and a document that is cut counts as refused",
+      positiveInteger,
+      64,
+    )
     .option("--json", "print the figures as one JSON object")
     .addHelpText(
       "after",
@@ -229,6 +245,12 @@ function positiveInteger(text: string): number {
   const value = Number(text);
   if (/^[0-9]+$/.test(text) && Number.isSafeInteger(value) && value > 0) return value;
   throw new InvalidArgumentError("Expected a whole number from 1.");
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (/^[0-9]+$/.test(text) && Number.isSafeInteger(value)) return value;
+  throw new InvalidArgumentError("Expected a whole number from 0.");
 }
 
 function version(): string {

@@ -9,10 +9,19 @@ const LONGEST_VALUE = 1000;
 /** Makes the text of a match; `file` is the name of the input it was found in. */
 export type MatchText = (match: Match, rule: RuleInfo, file: string) => string;
 
-/** `{"rule","title","severity","file","line","offset","outputs"}`; what a rule does not say is null. Values in `outputs` are as the event spells them. */
+/** Where something is: `file:line`, and among records `file:line[record]`. */
+export function placeOf(file: string, { line, record }: Pick<Match, "line" | "record">): string {
+  return `${printable(file)}:${line}${record === undefined ? "" : `[${record}]`}`;
+}
+
+/**
+ * `{"rule","title","severity","file","line","offset","record","outputs"}`; what a rule does not say is null, `record` is there among records
+ * alone. Values in `outputs` are as the event spells them.
+ */
 export function jsonMatch(match: Match, rule: RuleInfo, file: string): string {
   const { title = null, severity = null } = rule;
-  const head = JSON.stringify({ rule: rule.id, title, severity, file, line: match.line, offset: match.offset });
+  const { line, offset, record } = match;
+  const head = JSON.stringify({ rule: rule.id, title, severity, file, line, offset, record });
   const outputs = outputTexts(match).map(([path, text]) => `${JSON.stringify(path)}:${text}`);
   return `${head.slice(0, -1)},"outputs":{${outputs.join(",")}}}`;
 }
@@ -22,7 +31,7 @@ export function humanMatch(colours: Colours, outputs: boolean): MatchText {
   return (match, rule, file) => {
     const severity = rule.severity === undefined ? "" : `  ${severityColour(colours, rule.severity)(rule.severity)}`;
     const title = rule.title === undefined ? "" : `  ${printable(rule.title)}`;
-    const place = colours.dim(`${printable(file)}:${match.line}`);
+    const place = colours.dim(placeOf(file, match));
     const line = `${colours.bold(printable(rule.id))}${severity}${title}  ${place}`;
     if (!outputs) return line;
     const fields = outputTexts(match).map(

@@ -50,6 +50,16 @@ describe("events", () => {
     expect(events.map(plain)).toEqual(EXPECTED);
   });
 
+  test("may be records of envelopes", async () => {
+    const input = Buffer.from(`{"Records":[{"name":"x"},${STOP}]}{"Records":[${STOP}]}`);
+    const stream = source([input.subarray(0, 30), input.subarray(30)]);
+    const events = await toArray(stream.pipeThrough(matchStream(matcher(), { framing: { records: "Records" } })));
+    expect(events.map((event) => [event.record, event.offset, Buffer.from(event.bytes).toString()])).toEqual([
+      [1, input.indexOf(STOP), STOP],
+      [0, input.lastIndexOf(STOP), STOP],
+    ]);
+  });
+
   test("own their bytes and matches, whatever becomes of the chunk", async () => {
     const chunk = new Uint8Array(INPUT);
     const [first] = await toArray(source([chunk]).pipeThrough(matchStream(matcher())));

@@ -1,7 +1,8 @@
 // `sluice bench`: what a rule pack costs on the log at hand.
 
-import { compile, type EventOptions, Matcher, type Program, type ScannedEvent, type ScanStats } from "../../index.js";
+import { compile, Matcher, type Program, type ScannedEvent, type ScanOptions, type ScanStats } from "../../index.js";
 import { EXIT, type ExitCode, UsageError } from "../exit.js";
+import { type FramingOptions, scanOptions } from "../framing.js";
 import { InputError, readInput } from "../input.js";
 import { type Contender, measure, type Spread, spread } from "../measure.js";
 import { count, note, Output, printable } from "../output.js";
@@ -16,17 +17,17 @@ const RULES = "rules";
 const STRUCTURE = "structure";
 const JSON_PARSE = "JSON.parse";
 
-export interface BenchOptions {
+export interface BenchOptions extends FramingOptions {
   readonly rules: readonly string[];
   /** How much of the log is used, in MB. */
   readonly megabytes: number;
   readonly json?: true;
-  readonly logType?: string;
 }
 
 /** A log in memory. */
 interface Log {
   readonly bytes: Uint8Array;
+  readonly framing: ScanOptions;
   /** The events that were judged and that `JSON.parse` takes, as ready-made strings. */
   readonly texts: readonly string[];
   /** Bytes of these events. */
@@ -44,7 +45,7 @@ export async function bench(file: string, options: BenchOptions): Promise<ExitCo
   if (log.texts.length === 0) throw new UsageError(`${printable(file)} has no event`);
 
   const repeats = Math.ceil(PASS_BYTES / log.bytes.length);
-  const contenders = [scanning(RULES, matcher, log, repeats, options), structure(log, repeats), parsing(log, repeats)];
+  const contenders = [scanning(RULES, matcher, log, repeats), structure(log, repeats), parsing(log, repeats)];
   const seconds = measure(contenders, PASSES);
   const report = makeReport(file, program, log, (name) => (seconds.get(name) ?? []).map((pass) => pass / repeats));
 
@@ -59,8 +60,9 @@ export async function bench(file: string, options: BenchOptions): Promise<ExitCo
   return EXIT.ok;
 }
 
-async function loadLog(file: string, { megabytes, logType }: BenchOptions, matcher: Matcher): Promise<Log> {
-  const maxBytes = megabytes * 1e6;
+async function loadLog(file: string, options: BenchOptions, matcher: Matcher): Promise<Log> {
+  const maxBytes = options.megabytes * 1e6;
+  const framing = scanOptions(options);
   const start = performance.now();
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -74,7 +76,8 @@ async function loadLog(file: string, { megabytes, logType }: BenchOptions, match
     throw error instanceof InputError ? new UsageError(error.message) : error;
   }
   const all = Buffer.concat(chunks);
-  const bytes = all.length > maxBytes ? all.subarray(0, all.lastIndexOf(NEWLINE, maxBytes) + 1) : all;
+  const isLines = framing.framing === "ndjson";
+  const bytes = all.subarray(0, isLines && all.length > maxBytes ? all.lastIndexOf(NEWLINE, maxBytes) + 1 : maxBytes);
   const readSeconds = (performance.now() - start) / 1000;
 
   const texts: string[] = [];
@@ -85,8 +88,8 @@ async function loadLog(file: string, { megabytes, logType }: BenchOptions, match
     texts.push(text);
     textBytes += event.length;
   };
-  const stats = matcher.scan(bytes, { onEvent }, { logType });
-  return { bytes, texts, textBytes, stats, readSeconds };
+  const stats = matcher.scan(bytes, { onEvent }, framing);
+  return { bytes, framing, texts, textBytes, stats, readSeconds };
 }
 
 function parses(text: string): boolean {
@@ -98,22 +101,19 @@ function parses(text: string): boolean {
   }
 }
 
-function scanning(
-  name: string,
-  matcher: Matcher,
-  { bytes }: Log,
-  repeats: number,
-  events: EventOptions = {},
-): Contender {
+function scanning(name: string, matcher: Matcher, { bytes, framing }: Log, repeats: number): Contender {
   return {
     name,
     run: () => {
       const counts = { events: 0, refused: 0, matches: 0, reported: 0 };
       for (let repeat = 0; repeat < repeats; repeat++) {
-        const stats = matcher.scan(bytes, () => counts.reported++, events);
-        counts.events += stats.events;
-        counts.refused += stats.refused;
-        counts.matches += stats.matches;
+        const report = (): void => {
+          counts.reported++;
+        };
+        const { events, refused, matches } = matcher.scan(bytes, report, framing);
+        counts.events += events;
+        counts.refused += refused;
+        counts.matches += matches;
       }
       return counts;
     },

@@ -1,23 +1,26 @@
 // `sluice explain`: why a rule matches an event, or why not.
 
 import { type Explanation, explainRule, formatExplanation, isFor, type Role } from "../../explain/index.js";
-import { compile, Matcher, type Rule, SluiceError } from "../../index.js";
+import { compile, type Match, Matcher, type Refusal, type Rule, type ScannedEvent, SluiceError } from "../../index.js";
 import { EXIT, type ExitCode, UsageError } from "../exit.js";
+import { type FramingOptions, scanOptions } from "../framing.js";
 import { InputError, readInput } from "../input.js";
+import { placeOf } from "../matches.js";
 import { type Colours, coloursFor, note, Output, printable } from "../output.js";
 import { loadRules, printDiagnostics } from "../rules.js";
 
-export interface ExplainOptions {
+export interface ExplainOptions extends FramingOptions {
   readonly rules: readonly string[];
   readonly rule: string;
   readonly line?: number;
-  readonly logType?: string;
+  readonly record?: number;
 }
 
 /** An event to explain, and what the matcher says of it. */
 interface Judged {
   readonly bytes: Uint8Array;
   readonly line: number;
+  readonly record: number | undefined;
   readonly matched: boolean;
 }
 
@@ -33,7 +36,7 @@ export async function explain(file: string, options: ExplainOptions): Promise<Ex
   const isMeant = isFor(rule, options.logType);
   const holds = explanation.verdict && isMeant;
   const verdict = holds ? colours.green("matches") : colours.red("does not match");
-  output.line(`${colours.bold(printable(rule.id))} ${verdict} ${printable(file)}:${event.line}`);
+  output.line(`${colours.bold(printable(rule.id))} ${verdict} ${placeOf(file, event)}`);
   if (!isMeant) output.line(`the rule is for other log types: ${(rule.logTypes ?? []).map(printable).join(", ")}`);
   output.line(formatExplanation(explanation, { style: style(colours) }));
   await output.flush();
@@ -52,34 +55,36 @@ async function findRule({ rules: paths, rule: id }: ExplainOptions): Promise<Rul
   throw new UsageError(`no rule ${printable(id)} in ${paths.map(printable).join(", ")}${some}`);
 }
 
-/** The event on a line, or the first one. Reads no further than needed. */
-async function findEvent(file: string, { line, logType }: ExplainOptions, matcher: Matcher): Promise<Judged> {
+/** The first event, or the first one at the place that is asked for. Reads no further than needed. */
+async function findEvent(file: string, options: ExplainOptions, matcher: Matcher): Promise<Judged> {
+  const { line, record } = options;
+  if (record !== undefined && options.records === undefined) throw new UsageError("--record needs --records");
+  const isWanted = (at: { readonly line: number; readonly record?: number | undefined }): boolean =>
+    (line === undefined || at.line === line) && (record === undefined || at.record === record);
   let found: Judged | undefined;
   let refused: string | undefined;
-  const scanner = matcher.scanner(
-    {
-      onEvent: (event, matches) => {
-        if (found || (line !== undefined && event.line !== line)) return;
-        found = { bytes: event.bytes.slice(), line: event.line, matched: matches.length > 0 };
-      },
-      onRefused: (refusal) => {
-        if (refusal.line === line) refused = refusal.code;
-      },
-    },
-    { logType },
-  );
+  const onEvent = (event: ScannedEvent, matches: readonly Match[]): void => {
+    if (found || !isWanted(event)) return;
+    found = { bytes: event.bytes.slice(), line: event.line, record: event.record, matched: matches.length > 0 };
+  };
+  const onRefused = (refusal: Refusal): void => {
+    if (isWanted(refusal)) refused ??= refusal.code;
+  };
+  const framing = scanOptions(options);
+  const isLines = framing.framing === "ndjson";
+  const scanner = matcher.scanner({ onEvent, onRefused }, framing);
   try {
     for await (const chunk of readInput(file)) {
       scanner.write(chunk);
-      if (found || (line !== undefined && scanner.stats.lines >= line)) break;
+      if (found || (isLines && line !== undefined && scanner.stats.lines >= line)) break;
     }
     if (!found) scanner.end();
   } catch (error) {
     throw error instanceof InputError ? new UsageError(error.message) : error;
   }
   if (found) return found;
-  if (line === undefined) throw new UsageError(`${printable(file)} has no event`);
-  const place = `${printable(file)}:${line}`;
+  if (line === undefined && record === undefined) throw new UsageError(`${printable(file)} has no event`);
+  const place = line === undefined ? `${printable(file)}[${record}]` : placeOf(file, { line, record });
   throw new UsageError(refused === undefined ? `${place}: there is no event` : `${place}: refused: ${refused}`);
 }
 
@@ -89,7 +94,7 @@ function explainEvent(rule: Rule, event: Judged, file: string): Explanation {
     return explainRule(rule, event.bytes);
   } catch (error) {
     if (!(error instanceof SluiceError)) throw error;
-    throw new UsageError(`${printable(file)}:${event.line}: ${printable(error.message)} [${error.code}]`);
+    throw new UsageError(`${placeOf(file, event)}: ${printable(error.message)} [${error.code}]`);
   }
 }
 

@@ -2,9 +2,10 @@
 
 import { type Match, Matcher, type Program, type Refusal } from "../../index.js";
 import { EXIT, type ExitCode, UsageError } from "../exit.js";
+import { type FramingOptions, scanOptions } from "../framing.js";
 import { InputError, readInput, STDIN, totalSize } from "../input.js";
-import { humanMatch, jsonMatch } from "../matches.js";
-import { coloursFor, count, note, Output, printable } from "../output.js";
+import { humanMatch, jsonMatch, placeOf } from "../matches.js";
+import { coloursFor, count, note, Output } from "../output.js";
 import { loadProgram } from "../program.js";
 import { Progress } from "../progress.js";
 import { compileSomeRules } from "../rules.js";
@@ -12,13 +13,12 @@ import { compileSomeRules } from "../rules.js";
 /** Most refused lines that are printed one by one. */
 const MOST_REFUSALS = 10;
 
-export interface ScanOptions {
+export interface ScanOptions extends FramingOptions {
   readonly rules: readonly string[];
   readonly program?: string;
   readonly json?: true;
   readonly outputs?: true;
   readonly limit?: number;
-  readonly logType?: string;
   readonly logTypeField?: string;
   readonly failOnRefused?: true;
 }
@@ -92,13 +92,11 @@ class Scan {
   /** Gives whether the input could be read to its end, or as far as it was wanted. What came before an error is judged too. */
   private async read(name: string): Promise<boolean> {
     this.file = name;
-    const scanner = this.matcher.scanner(
-      {
-        onMatch: (match) => this.report(match),
-        onRefused: (refusal) => this.refuse(refusal),
-      },
-      this.options,
-    );
+    const visitor = {
+      onMatch: (match: Match) => this.report(match),
+      onRefused: (refusal: Refusal) => this.refuse(refusal),
+    };
+    const scanner = this.matcher.scanner(visitor, scanOptions(this.options));
     let failure: InputError | undefined;
     try {
       for await (const chunk of readInput(name, (bytes) => this.progress.add(bytes))) {
@@ -127,10 +125,11 @@ class Scan {
     if (rule) this.output.line(this.text(match, rule, this.file));
   }
 
-  private refuse({ line, offset, code }: Refusal): void {
+  private refuse(refusal: Refusal): void {
     if (this.stopped) return;
     this.refused++;
-    if (this.refused <= MOST_REFUSALS) this.note(`${printable(this.file)}:${line}: refused at byte ${offset}: ${code}`);
+    if (this.refused > MOST_REFUSALS) return;
+    this.note(`${placeOf(this.file, refusal)}: refused at byte ${refusal.offset}: ${refusal.code}`);
   }
 
   private note(text: string): void {
