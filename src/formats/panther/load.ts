@@ -162,6 +162,17 @@ class PackReader {
       case "rule":
       case "scheduled_rule":
       case "policy": {
+        const filter = activeFilter(spec.inlineFilters);
+        if (filter) {
+          const message = "InlineFilters keep events from the rule; they are not supported";
+          this.refuse(
+            { ...spec, span: source.span(filter.start, filter.end) },
+            source,
+            "unsupported-analysis",
+            message,
+          );
+          return;
+        }
         const module = spec.detection ? this.simple(spec, source) : this.moduleOf(spec, source, spec.filename);
         if (module !== "refused" && module) this.detections.push({ spec, module });
         return;
@@ -273,6 +284,16 @@ function splitTests(source: Source): { readonly head: Source; readonly tests: So
   const head = text.slice(0, key.index) + blank(end - key.index) + text.slice(end);
   const tests = blank(key.index) + text.slice(key.index, end);
   return { head: new Source(source.file, head), tests: new Source(source.file, tests) };
+}
+
+/** What of InlineFilters may keep an event from the rule: anything but `All` of nothing, which every event passes. */
+function activeFilter(filters: YamlNode | undefined): YamlNode | undefined {
+  if (filters?.type !== "sequence") return filters;
+  return filters.items.find(
+    (item) =>
+      item.type !== "mapping" ||
+      item.entries.some(({ key, value }) => key.value !== "All" || value.type !== "sequence" || value.items.length > 0),
+  );
 }
 
 function kindOf(spec: Spec): FileAccount["kind"] {

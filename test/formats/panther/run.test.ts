@@ -446,6 +446,29 @@ AlertContext:
   });
 });
 
+describe("InlineFilters", () => {
+  const load = (more: string) => loadPack(writePack(ruleFiles({ python: rule("True"), more })));
+
+  it.each(["InlineFilters: []\n", "InlineFilters:\n  - All: []\n"])("%j lets every event pass", (more) => {
+    const { detections, diagnostics } = load(more);
+    expect(detections).toHaveLength(1);
+    expect(diagnostics).toEqual([]);
+  });
+
+  it.each([
+    "InlineFilters:\n  - KeyPath: environment\n    Condition: StartsWith\n    Value: Sandbox\n",
+    "InlineFilters:\n  - All:\n      - { KeyPath: a, Condition: Exists }\n",
+    "InlineFilters:\n  - Any: []\n",
+    "InlineFilters: { KeyPath: a, Condition: Exists }\n",
+  ])("%j is refused, since the rule would match more than it does there", (more) => {
+    const message = "InlineFilters keep events from the rule; they are not supported";
+    expect(load(more)).toMatchObject({
+      detections: [],
+      diagnostics: [{ code: "unsupported-analysis", message, rule: "My.Rule" }],
+    });
+  });
+});
+
 describe("a pack", () => {
   it("accounts for every file", () => {
     const { files } = loadPack(
