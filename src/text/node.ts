@@ -49,6 +49,24 @@ export interface YamlNull extends Placed {
 export type YamlScalar = YamlString | YamlNumber | YamlBoolean | YamlNull;
 export type YamlNode = YamlMapping | YamlSequence | YamlScalar;
 
+/** What a node is, for "expected …, found …". `quote` makes a string fit for people. */
+export function describeNode(node: YamlNode, quote: (text: string) => string): string {
+  switch (node.type) {
+    case "mapping":
+      return "a mapping";
+    case "sequence":
+      return node.items.length === 0 ? "an empty list" : "a list";
+    case "string":
+      return quote(node.value);
+    case "number":
+      return `the number ${node.text.slice(0, 40)}`;
+    case "boolean":
+      return String(node.value);
+    case "null":
+      return "null";
+  }
+}
+
 /**
  * Where a position of a string's value stands in its source, as an offset. Exact in literal blocks and in strings of one
  * line; the start of the string where lines were folded.

@@ -5,7 +5,7 @@ import { nearest } from "../../rule/nearest.js";
 import { parseCondition } from "../../rule/notation.js";
 import { parsePath } from "../../rule/path.js";
 import { quote, type Report } from "../../text/diagnose.js";
-import { locate, type YamlMapping, type YamlNode, type YamlString } from "../../text/node.js";
+import { describeNode, locate, type YamlMapping, type YamlNode, type YamlString } from "../../text/node.js";
 import type { Source } from "../../text/source.js";
 import type { NativeCode } from "./codes.js";
 import { eventProblem, toJson } from "./event.js";
@@ -51,7 +51,11 @@ export function lowerRule(source: Source, node: YamlNode, report: Report): (Rule
   if (node.type !== "mapping") {
     // A damaged node was reported when it was read.
     if (!node.damaged)
-      reader.report(node, "not-a-rule", `expected a rule, a mapping with id and condition, found ${describe(node)}`);
+      reader.report(
+        node,
+        "not-a-rule",
+        `expected a rule, a mapping with id and condition, found ${describeNode(node, quote)}`,
+      );
     return undefined;
   }
   const id = node.entries.find(({ key }) => key.value === "id")?.value;
@@ -84,7 +88,7 @@ class Reader {
     if (node.damaged) return;
     const quotable = expected === "a string" && (node.type === "number" || node.type === "boolean");
     const hint = quotable ? " (quote it if it is meant as a string)" : "";
-    this.report(node, "wrong-type", `expected ${expected}, found ${describe(node)}${hint}`);
+    this.report(node, "wrong-type", `expected ${expected}, found ${describeNode(node, quote)}${hint}`);
   }
 }
 
@@ -213,21 +217,4 @@ function readLine(node: YamlNode, reader: Reader): string | undefined {
   const text = readString(node, reader)?.trim();
   const problem = text === undefined ? undefined : eventProblem(text);
   return problem === undefined ? text : reader.report(node, "invalid-event", problem);
-}
-
-function describe(node: YamlNode): string {
-  switch (node.type) {
-    case "mapping":
-      return "a mapping";
-    case "sequence":
-      return "a list";
-    case "string":
-      return quote(node.value);
-    case "number":
-      return `the number ${node.text.slice(0, 40)}`;
-    case "boolean":
-      return String(node.value);
-    case "null":
-      return "null";
-  }
 }

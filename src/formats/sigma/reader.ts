@@ -1,7 +1,7 @@
 import type { Diagnostic, Span } from "../../diagnostic.js";
 import { nearest } from "../../rule/nearest.js";
 import { quote, type Report } from "../../text/diagnose.js";
-import type { YamlMapping, YamlNode } from "../../text/node.js";
+import { describeNode, type YamlMapping, type YamlNode } from "../../text/node.js";
 import type { Source } from "../../text/source.js";
 import type { SigmaCode } from "./codes.js";
 
@@ -64,18 +64,5 @@ export function guess(key: string, known: readonly string[]): string | undefined
 }
 
 export function describe(node: YamlNode): string {
-  switch (node.type) {
-    case "mapping":
-      return "a mapping";
-    case "sequence":
-      return node.items.length === 0 ? "an empty list" : "a list";
-    case "string":
-      return quote(node.value);
-    case "number":
-      return `the number ${node.text.slice(0, 40)}`;
-    case "boolean":
-      return String(node.value);
-    case "null":
-      return "nothing";
-  }
+  return describeNode(node, quote);
 }
