@@ -5,12 +5,12 @@
 import { deepCopy } from "./python/builtins/containers.js";
 import { iterate } from "./python/containers.js";
 import { Raised, Stopped } from "./python/exceptions.js";
-import { FrozenDict, FrozenList, type PantherEvent } from "./python/frozen.js";
+import { FrozenDict, FrozenList } from "./python/frozen.js";
 import { thaw, writeJson } from "./python/modules/json.js";
 import { define } from "./python/native.js";
 import { points } from "./python/text.js";
 import { classOf, PyDict, PyList, PyTuple, type Value } from "./python/values.js";
-import type { Failure, LoadedRule, Runner } from "./run.js";
+import type { Failure, LoadedRule, Runner, Subject } from "./run.js";
 import type { Severity } from "./spec.js";
 
 const MAX_TEXT = 1000;
@@ -46,7 +46,7 @@ export const ALERT_FUNCTIONS = [
 ] as const;
 
 /** The alert of an event that a rule matched. */
-export function makeAlert(runner: Runner, rule: LoadedRule, event: PantherEvent): Alert {
+export function makeAlert(runner: Runner, rule: LoadedRule, event: Subject): Alert {
   return new AlertMaker(runner, rule, event).make();
 }
 
@@ -56,7 +56,7 @@ class AlertMaker {
   constructor(
     private readonly runner: Runner,
     private readonly rule: LoadedRule,
-    private readonly event: PantherEvent,
+    private readonly event: Subject,
   ) {}
 
   make(): Alert {

@@ -36,6 +36,9 @@ export interface Failure {
   readonly line?: number;
 }
 
+/** What the functions of a rule are called with, or those of a policy, which get the resource itself. */
+export type Subject = PantherEvent | PyDict;
+
 export type Outcome = { readonly value: Value } | { readonly failure: Failure };
 
 /** A rule whose module is imported. Its globals live as long as it does, as they do in Panther. */
@@ -116,6 +119,11 @@ export class Runner {
     return module;
   }
 
+  /** What a detection's functions are called with: an event, or for a policy the resource as it is (panther_core: Policy). */
+  subject({ spec }: Detection, value: PyDict): Subject {
+    return spec.type === "policy" ? value : this.event(value);
+  }
+
   /** An event as rules see it, with the data model of its own log type. */
   event(value: PyDict): PantherEvent {
     const type = value.entries.get("p_log_type")?.value;
@@ -169,7 +177,7 @@ export class Runner {
   }
 
   /** Calls a function of a rule with an event; undefined where the rule has no such function. */
-  call(rule: LoadedRule, name: string, event: PantherEvent): Outcome | undefined {
+  call(rule: LoadedRule, name: string, event: Subject): Outcome | undefined {
     const target = rule.globals.attributes.get(name);
     if (target === undefined) return undefined;
     try {
@@ -180,7 +188,7 @@ export class Runner {
   }
 
   /** Whether rule() or policy() says true, as Python's truth. */
-  judge(rule: LoadedRule, event: PantherEvent): boolean | Failure {
+  judge(rule: LoadedRule, event: Subject): boolean | Failure {
     const name = rule.detection.spec.type === "policy" ? "policy" : "rule";
     const outcome = this.call(rule, name, event);
     if (!outcome) return this.failureOf(raise("AttributeError", `the module has no function ${name}`));

@@ -83,7 +83,7 @@ function runTest(runner: Runner, rule: LoadedRule, test: TestSpec): TestResult {
     attributes.set(objectName, newMock(returnValue ? yamlValue(returnValue) : null));
   }
   try {
-    const event = runner.event(yamlValue(test.event) as PyDict);
+    const event = runner.subject(rule.detection, yamlValue(test.event) as PyDict);
     const verdict = runner.judge(rule, event);
     if (typeof verdict !== "boolean") {
       return result(verdict.kind === "refused" ? "refused" : "failed", undefined, describe(verdict));

@@ -190,7 +190,7 @@ def text_of(module, name, event):
 
 def judge(module, function, text, models):
     held = json.loads(text)
-    event = Event(held, models.get(held.get("p_log_type")))
+    event = held if function == "policy" else Event(held, models.get(held.get("p_log_type")))
     try:
         matched = bool(getattr(module, function)(event))
     except Exception as error:

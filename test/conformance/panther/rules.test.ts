@@ -11,7 +11,7 @@ import { type Detection, loadPack, type Pack, Runner } from "../../../src/format
 import { modelPath } from "../../../src/formats/panther/jsonpath.js";
 import { readJson, writeJson } from "../../../src/formats/panther/python/modules/json.js";
 import type { PyDict, Value } from "../../../src/formats/panther/python/values.js";
-import type { LoadedRule } from "../../../src/formats/panther/run.js";
+import type { LoadedRule, Subject } from "../../../src/formats/panther/run.js";
 import { yamlValue } from "../../../src/formats/panther/yaml-value.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -29,7 +29,7 @@ class Refused {
   constructor(readonly message: string) {}
 }
 
-function textOf(runner: Runner, rule: LoadedRule, name: string, event: ReturnType<Runner["event"]>): Text | Refused {
+function textOf(runner: Runner, rule: LoadedRule, name: string, event: Subject): Text | Refused {
   const outcome = runner.call(rule, name, event);
   if (!outcome) return null;
   if ("value" in outcome) {
@@ -48,7 +48,7 @@ function typeName(value: Value): string {
 }
 
 function judge(runner: Runner, rule: LoadedRule, text: string): Answer | Refused {
-  const event = runner.event(readJson(runner.machine, text) as PyDict);
+  const event = runner.subject(rule.detection, readJson(runner.machine, text) as PyDict);
   const verdict = runner.judge(rule, event);
   if (verdict === false) return { match: false };
   if (verdict !== true) {

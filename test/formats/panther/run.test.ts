@@ -160,6 +160,22 @@ Tests:
     };
     expect([...runTests(runnerOf(files))].map(({ status }) => status)).toEqual(["passed", "passed"]);
   });
+
+  it("give a policy the resource itself: case matters in keys, and lists are lists", () => {
+    const files = {
+      "p.yml": `AnalysisType: policy
+Filename: p.py
+PolicyID: P
+Severity: Low
+Tests:
+  - Name: plain
+    ExpectedResult: true
+    Resource: { "Names": ["a"] }
+`,
+      "p.py": "def policy(resource):\n    return 'names' not in resource and isinstance(resource['Names'], list)\n",
+    };
+    expect([...runTests(runnerOf(files))].map(({ status }) => status)).toEqual(["passed"]);
+  });
 });
 
 describe("an alert", () => {
