@@ -36,6 +36,7 @@ import { encodeWildcard } from "./wildcard.js";
 /** The elements that the variables in scope stand for. */
 type Scope = ReadonlyMap<string, PathNode>;
 type PredicateOf<K extends Predicate["kind"]> = Extract<Predicate, { kind: K }>;
+type CompiledRegex = { readonly constant: Uint8Array; readonly required: readonly RequiredText[] | undefined };
 type Flags = { readonly nocase?: true; readonly text?: true };
 
 /** Lowers the conditions of one program. What rules have in common comes out as the same nodes and predicates. */
@@ -46,6 +47,7 @@ export class Lowering implements AccessPredicates {
   /** In order of creation: what a `some` is made of comes before it. */
   readonly predicates: CorePredicate[] = [];
   private readonly known = new Map<string, Logic>();
+  private readonly regexes = new Map<string, CompiledRegex>();
   private readonly nodeNames = new Map<PathNode, number>();
 
   /** @param maxRegexStates most states of one regular expression */
@@ -144,10 +146,8 @@ export class Lowering implements AccessPredicates {
         return this.text(kind, node, formOf(predicate), encodeWildcard(predicate.value, fold), required);
       }
       case "match": {
-        const pattern = parseRegex(predicate.value);
-        const { words } = compileNode(pattern, { maxStates: this.maxRegexStates });
-        const constant = new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
-        return this.text("regex", node, formOf(predicate), constant, requiredOfRegex(pattern));
+        const { constant, required } = this.regex(predicate.value);
+        return this.text("regex", node, formOf(predicate), constant, required);
       }
       case "cidr":
         return this.text("cidr", node, { folded: false, scalar: false }, encodeCidr(predicate.value));
@@ -205,6 +205,19 @@ export class Lowering implements AccessPredicates {
     return this.share(key, () =>
       this.add({ kind, node, form, constant, levels: levelBit(node), ...(required && { required }) }),
     );
+  }
+
+  /** The automaton of a pattern, which many rules may share, and the literals that it cannot do without. */
+  private regex(pattern: string): CompiledRegex {
+    let regex = this.regexes.get(pattern);
+    if (!regex) {
+      const parsed = parseRegex(pattern);
+      const { words } = compileNode(parsed, { maxStates: this.maxRegexStates });
+      const constant = new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
+      regex = { constant, required: requiredOfRegex(parsed) };
+      this.regexes.set(pattern, regex);
+    }
+    return regex;
   }
 
   private literal(kind: RequiredText["kind"], node: PathNode, form: Form, text: Uint8Array): Logic {

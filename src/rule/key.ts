@@ -4,37 +4,44 @@ import { Decimal } from "./decimal.js";
 import type { Flagged } from "./flags.js";
 import type { FieldPath, Literal, Predicate, Segment } from "./ir.js";
 
+// Names stand behind their lengths, so that no text of a rule can pass for another part of a key.
+
 /** A text that two predicates share if and only if they are structurally equal. */
 export function predicateKey(predicate: Predicate): string {
-  return JSON.stringify([predicate.kind, testKey(predicate), comparandKey(predicate)]);
+  return `${predicate.kind} ${testKey(predicate)} ${comparandKey(predicate)}`;
 }
 
 /** A text that two predicates share if and only if their operands and flags are equal. */
 export function testKey(predicate: Predicate): string {
   const { nocase, text, double }: Flagged = predicate;
-  return JSON.stringify([pathKey(predicate.operand.path), nocase, text, double]);
+  return `${nocase ? "i" : ""}${text ? "t" : ""}${double ? "d" : ""} ${pathKey(predicate.operand.path)}`;
 }
 
 /** A text that two paths share if and only if they are structurally equal. */
 export function pathKey({ root, segments }: FieldPath): string {
-  return JSON.stringify([root, segments.map(segmentKey)]);
+  let key = root === undefined ? "" : nameKey(root);
+  for (const segment of segments) key += segmentKey(segment);
+  return key;
 }
 
-// The JSON type tells the segments apart: a key is a string, or an array of it where case is ignored.
-function segmentKey(segment: Segment): string | readonly [string] | number | boolean {
-  if (segment.type === "any") return true;
-  if (segment.type === "anywhere") return false;
-  if (segment.type === "index") return segment.index;
-  return segment.nocase ? [segment.name] : segment.name;
+function segmentKey(segment: Segment): string {
+  if (segment.type === "any") return "*";
+  if (segment.type === "anywhere") return "**";
+  if (segment.type === "index") return `#${segment.index}`;
+  return segment.nocase ? `~${nameKey(segment.name)}` : `.${nameKey(segment.name)}`;
 }
 
-function comparandKey(predicate: Predicate): unknown {
+function comparandKey(predicate: Predicate): string {
   if ("value" in predicate) return literalKey(predicate.value);
-  if ("values" in predicate) return predicate.values.map(literalKey);
-  return "other" in predicate ? pathKey(predicate.other.path) : null;
+  if ("values" in predicate) return predicate.values.map(literalKey).join(" ");
+  return "other" in predicate ? pathKey(predicate.other.path) : "";
 }
 
-// Strings are JSON strings, so a number is an array of its canonical text.
-function literalKey(value: Literal): string | readonly [string] | boolean | null {
-  return value instanceof Decimal ? [value.toString()] : value;
+function literalKey(value: Literal): string {
+  if (typeof value === "string") return nameKey(value);
+  return value instanceof Decimal ? `#${value}` : String(value);
+}
+
+function nameKey(name: string): string {
+  return `${name.length}:${name}`;
 }

@@ -16,6 +16,8 @@ const foldings = once(decodeFolding);
 const orbits = once(collectOrbits);
 const orbitMembers = once(() => [...orbits().keys()]);
 
+const ABOVE_ASCII = /[^\0-\x7f]/;
+
 /** What a code point folds to: itself, if no case is known of it. Surrogates fold to themselves. */
 export function foldCodePoint(codePoint: number): number {
   if (codePoint < 0x80) return codePoint >= 0x41 && codePoint <= 0x5a ? codePoint + 0x20 : codePoint;
@@ -24,6 +26,7 @@ export function foldCodePoint(codePoint: number): number {
 
 /** A string with every code point folded. Lone surrogates stay as they are. */
 export function foldString(text: string): string {
+  if (!ABOVE_ASCII.test(text)) return text.toLowerCase();
   let folded = "";
   for (const character of text) folded += String.fromCodePoint(foldCodePoint(character.codePointAt(0) as number));
   return folded;

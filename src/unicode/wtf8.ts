@@ -3,6 +3,20 @@
  * point has in generalised UTF-8. A surrogate pair is one code point of four bytes. Byte order is code point order.
  */
 export function encodeWtf8(text: string): Uint8Array {
+  return encodeAscii(text) ?? encodeCodePoints(text);
+}
+
+function encodeAscii(text: string): Uint8Array | undefined {
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit >= 0x80) return undefined;
+    bytes[at] = unit;
+  }
+  return bytes;
+}
+
+function encodeCodePoints(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length * 3);
   let length = 0;
   for (let at = 0; at < text.length; at++) {
