@@ -46,13 +46,15 @@ function logicCost(logic: Logic): number {
 }
 
 export class Code {
-  private readonly known = new Map<string, number>();
+  private readonly known: DistinctRecords;
 
   /** @param ids the predicates' ids */
   constructor(
-    private readonly words: Words,
+    words: Words,
     private readonly ids: ReadonlyMap<CorePredicate, number>,
-  ) {}
+  ) {
+    this.known = new DistinctRecords(words);
+  }
 
   /** Where the code begins that judges a condition. */
   add(logic: Logic): number {
@@ -76,20 +78,55 @@ export class Code {
     if (yes === no) return yes;
     const id = this.ids.get(predicate);
     if (id === undefined) throw new SluiceError("internal", "a predicate has no id");
-    const key = `${id} ${yes} ${no}`;
-    let at = this.known.get(key);
-    if (at === undefined) {
-      at = CODE_FIRST + this.words.length / 3;
-      this.words.push(id, yes, no);
-      this.known.set(key, at);
+    return CODE_FIRST + this.known.indexOf(id, yes, no);
+  }
+}
+
+/** Records of three words, each written once; found again by hash. */
+class DistinctRecords {
+  /** 1 + the index of a record, 0 for none; a power of two, at most half full. */
+  private slots = new Uint32Array(1024);
+
+  constructor(private readonly words: Words) {}
+
+  /** The index of a record, written now if it is new. */
+  indexOf(a: number, b: number, c: number): number {
+    const { words } = this;
+    let slot = this.slotOf(a, b, c);
+    for (let found = this.slots[slot] as number; found !== 0; found = this.slots[slot] as number) {
+      const at = 3 * (found - 1);
+      if (words.get(at) === a && words.get(at + 1) === b && words.get(at + 2) === c) return found - 1;
+      slot = (slot + 1) & (this.slots.length - 1);
     }
-    return at;
+    const index = words.length / 3;
+    words.push(a, b, c);
+    this.slots[slot] = index + 1;
+    if (2 * (index + 1) > this.slots.length) this.grow();
+    return index;
+  }
+
+  private grow(): void {
+    const old = this.slots;
+    this.slots = new Uint32Array(2 * old.length);
+    for (const taken of old) {
+      if (taken === 0) continue;
+      const at = 3 * (taken - 1);
+      let slot = this.slotOf(this.words.get(at), this.words.get(at + 1), this.words.get(at + 2));
+      while (this.slots[slot] !== 0) slot = (slot + 1) & (this.slots.length - 1);
+      this.slots[slot] = taken;
+    }
+  }
+
+  private slotOf(a: number, b: number, c: number): number {
+    let hash = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(c, 0xc2b2ae35);
+    hash ^= hash >>> 15;
+    return (Math.imul(hash, 0x2c1b3c6d) >>> 7) & (this.slots.length - 1);
   }
 }
 
 function cheapestFirst(children: readonly Logic[]): readonly Logic[] {
-  return children
-    .map((child) => ({ child, cost: logicCost(child) }))
-    .sort((a, b) => a.cost - b.cost)
-    .map(({ child }) => child);
+  const costs = children.map(logicCost);
+  if (costs.every((cost, i) => i === 0 || cost >= (costs[i - 1] as number))) return children;
+  const order = [...children.keys()].sort((a, b) => (costs[a] as number) - (costs[b] as number));
+  return order.map((i) => children[i] as Logic);
 }

@@ -1,7 +1,7 @@
 // Writing a program: records of u32 into sections, constants into the data, sections into a file.
 
 import { SluiceError } from "../errors.js";
-import { bytesKey } from "../plan/hash.js";
+import { hashText } from "../plan/hash.js";
 import { crc32 } from "./checksum.js";
 import {
   FORMAT_VERSION,
@@ -26,13 +26,13 @@ export class Words {
     this.pushAll(values);
   }
 
-  pushAll(values: ArrayLike<number> & Iterable<number>): void {
+  pushAll(values: ArrayLike<number>): void {
     if (this.length + values.length > this.words.length) {
       const grown = new Uint32Array(Math.max(this.words.length * 2, this.length + values.length));
       grown.set(this.words);
       this.words = grown;
     }
-    for (const value of values) this.words[this.length++] = value;
+    for (let i = 0; i < values.length; i++) this.words[this.length++] = values[i] as number;
   }
 
   /** Changes a word that was written. */
@@ -55,33 +55,39 @@ export class Words {
 
 /** Constants, each written once and at a multiple of 4. */
 export class Data {
-  private readonly parts: Uint8Array[] = [];
-  private readonly known = new Map<string, number>();
+  private readonly parts: { readonly at: number; readonly bytes: Uint8Array }[] = [];
+  /** The parts of each hash. */
+  private readonly known = new Map<number, number[]>();
   /** Bytes so far, a multiple of 4. */
   length = 0;
 
   /** Where the constant is, in bytes from the start of the data. */
   add(constant: Uint8Array): number {
-    const key = bytesKey(constant);
-    let at = this.known.get(key);
-    if (at === undefined) {
-      at = this.length;
-      this.known.set(key, at);
-      this.parts.push(constant);
-      this.length += Math.ceil(constant.length / 4) * 4;
+    const hash = hashText(constant);
+    const alike = this.known.get(hash);
+    for (const part of alike ?? []) {
+      const { at, bytes } = this.parts[part] as (typeof this.parts)[number];
+      if (isEqual(bytes, constant)) return at;
     }
+    const at = this.length;
+    const part = this.parts.push({ at, bytes: constant }) - 1;
+    if (alike) alike.push(part);
+    else this.known.set(hash, [part]);
+    this.length += Math.ceil(constant.length / 4) * 4;
     return at;
   }
 
   bytes(): Uint8Array {
-    const bytes = new Uint8Array(this.length);
-    let at = 0;
-    for (const part of this.parts) {
-      bytes.set(part, at);
-      at += Math.ceil(part.length / 4) * 4;
-    }
-    return bytes;
+    const all = new Uint8Array(this.length);
+    for (const { at, bytes } of this.parts) all.set(bytes, at);
+    return all;
   }
+}
+
+function isEqual(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** Puts sections into a file. Each begins at a multiple of 4. */

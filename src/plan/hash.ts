@@ -5,9 +5,12 @@ import { KEY_HASH_ALL, KEY_HASH_FIRST, TEXT_HASH_FACTOR, TEXT_HASH_SEED } from "
 /** Hash of a text: unsigned 32 bits. */
 export function hashText(text: Uint8Array): number {
   let hash = TEXT_HASH_SEED ^ text.length;
-  for (let at = 0; at < text.length; at += 4) {
-    const word =
-      (text[at] ?? 0) | ((text[at + 1] ?? 0) << 8) | ((text[at + 2] ?? 0) << 16) | ((text[at + 3] ?? 0) << 24);
+  const { length } = text;
+  for (let at = 0; at < length; at += 4) {
+    let word = text[at] as number;
+    if (at + 1 < length) word |= (text[at + 1] as number) << 8;
+    if (at + 2 < length) word |= (text[at + 2] as number) << 16;
+    if (at + 3 < length) word |= (text[at + 3] as number) << 24;
     hash = Math.imul(hash ^ word, TEXT_HASH_FACTOR);
     hash ^= hash >>> 15;
   }
@@ -32,6 +35,7 @@ function wordAt(key: Uint8Array, at: number): number {
 
 /** Bytes as a string, one character each. */
 export function bytesKey(bytes: Uint8Array): string {
+  if (bytes.length <= 8192) return String.fromCharCode(...bytes);
   let key = "";
   for (let at = 0; at < bytes.length; at += 8192) key += String.fromCharCode(...bytes.subarray(at, at + 8192));
   return key;

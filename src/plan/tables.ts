@@ -3,11 +3,12 @@
 import { encodeWtf8 } from "../unicode/wtf8.js";
 import type { Distinct } from "./chance.js";
 import type { SetNumbers } from "./groups.js";
-import { bytesKey } from "./hash.js";
+import { hashText } from "./hash.js";
 import type { CorePredicate, Form, RequiredText, Table, TableEntry, TextPredicate } from "./model.js";
 import { collectNumberTables } from "./number-tables.js";
 import type { PathNode } from "./paths.js";
 
+type Lookup = Extract<CorePredicate, { kind: "table" }>;
 type Anchor = TableEntry["anchor"];
 
 const PLAIN: Form = { folded: false, scalar: false };
@@ -18,29 +19,36 @@ export function formKey(form: Form): number {
   return (form.folded ? 1 : 0) + (form.scalar ? 2 : 0);
 }
 
-/** Counts the different texts that predicates look for. */
+/** Counts the different texts that predicates look for; literals of one hash count as one. */
 export function countTexts(predicates: readonly CorePredicate[]): Distinct {
-  const texts = new Map<PathNode, Map<string, Set<string>>>();
-  const setOf = (type: Table["type"], node: PathNode, form: Form): Set<string> => {
-    const forms = getOrMake(texts, node, () => new Map<string, Set<string>>());
-    return getOrMake(forms, `${type} ${formKey(form)}`, () => new Set<string>());
-  };
-  const literalsOf = ({ node, form }: TextPredicate, { folded }: RequiredText): Set<string> =>
-    setOf("literals", node, { folded, scalar: form.scalar });
+  const lookups = new Map<PathNode, Set<string>[]>();
+  const numbers = new Map<PathNode, Set<string>>();
+  const literals = new Map<PathNode, Set<number>[]>();
+  const lookupsOf = ({ node, form }: Lookup): Set<string> => setOf(lookups, node, form);
+  const numbersOf = (node: PathNode): Set<string> => getOrMake(numbers, node, () => new Set());
+  const literalsOf = ({ node, form }: TextPredicate, { folded }: RequiredText): Set<number> =>
+    setOf(literals, node, { folded, scalar: form.scalar });
   for (const predicate of predicates) {
     if (predicate.kind === "table") {
-      for (const text of predicate.texts) setOf("texts", predicate.node, predicate.form).add(text);
+      const known = lookupsOf(predicate);
+      for (const text of predicate.texts) known.add(text);
     } else if (predicate.kind === "numbers") {
-      for (const number of predicate.numbers) setOf("numbers", predicate.node, PLAIN).add(number.toString());
+      for (const number of predicate.numbers) numbersOf(predicate.node).add(number.toString());
     } else if ("required" in predicate) {
-      for (const required of predicate.required ?? []) literalsOf(predicate, required).add(bytesKey(required.text));
+      for (const required of predicate.required ?? []) literalsOf(predicate, required).add(hashText(required.text));
     }
   }
   return {
-    ofLookup: ({ node, form }) => setOf("texts", node, form).size,
-    ofNumbers: ({ node }) => setOf("numbers", node, PLAIN).size,
+    ofLookup: (lookup) => lookupsOf(lookup).size,
+    ofNumbers: ({ node }) => numbersOf(node).size,
     ofText: (predicate, required) => literalsOf(predicate, required).size,
   };
+}
+
+function setOf<T>(sets: Map<PathNode, Set<T>[]>, node: PathNode, form: Form): Set<T> {
+  const forms = getOrMake(sets, node, () => []);
+  forms[formKey(form)] ??= new Set();
+  return forms[formKey(form)] as Set<T>;
 }
 
 /**
@@ -55,7 +63,7 @@ export function collectTables(
   const tables = new TableSet();
   for (const predicate of predicates) {
     if (predicate.kind === "table") {
-      for (const text of predicate.texts) tables.add("texts", predicate, predicate.form, encodeWtf8(text), "whole");
+      for (const text of predicate.texts) tables.addText(text, predicate);
     } else if (!waiting.inEvents.has(predicate) && !waiting.inGroups.has(predicate)) {
       // Looked for on demand.
     } else if (predicate.kind === "exists") {
@@ -98,30 +106,53 @@ export interface Waiting {
 
 interface GrowingTable extends Omit<Table, "eager"> {
   readonly entries: { text: Uint8Array; anchor: Anchor; predicates: CorePredicate[] }[];
-  readonly byText: Map<string, { predicates: CorePredicate[] }>;
+  /** Which set of literals it is. */
+  readonly set: number;
+  /** Of lookups: the predicates that share a text. */
+  readonly byText: Map<string, CorePredicate[]>;
 }
 
 class TableSet {
   readonly list: GrowingTable[] = [];
-  private readonly byNode = new Map<PathNode, Map<string, GrowingTable>>();
+  private readonly byNode = new Map<PathNode, GrowingTable[]>();
 
-  add(type: Table["type"], predicate: CorePredicate, form: Form, text: Uint8Array, anchor: Anchor, set = 0): void {
-    const { node } = predicate;
-    const tables = getOrMake(this.byNode, node, () => new Map<string, GrowingTable>());
-    const table = getOrMake(tables, `${type} ${formKey(form)} ${set}`, () => {
-      const made: GrowingTable = { type, node, form, entries: [], byText: new Map() };
-      this.list.push(made);
-      return made;
-    });
-    const key = `${anchor} ${bytesKey(text)}`;
-    const entry = table.byText.get(key);
-    if (entry) entry.predicates.push(predicate);
-    else {
-      const made = { text, anchor, predicates: [predicate] };
-      table.byText.set(key, made);
-      table.entries.push(made);
-    }
+  /** A text that several predicates look up is one entry. */
+  addText(text: string, predicate: Lookup): void {
+    const table = this.tableOf("texts", predicate.node, predicate.form, 0);
+    const sharing = table.byText.get(text);
+    if (sharing) sharing.push(predicate);
+    else table.byText.set(text, addEntry(table, encodeWtf8(text), "whole", predicate));
   }
+
+  /** What no other predicate of the table looks for: predicates that are alike are one. */
+  add(
+    type: "literals" | "presence" | "array",
+    predicate: CorePredicate,
+    form: Form,
+    text: Uint8Array,
+    anchor: Anchor,
+    set = 0,
+  ): void {
+    addEntry(this.tableOf(type, predicate.node, form, set), text, anchor, predicate);
+  }
+
+  private tableOf(type: Table["type"], node: PathNode, form: Form, set: number): GrowingTable {
+    const tables = getOrMake(this.byNode, node, () => []);
+    const known = tables.find((table) => {
+      return table.type === type && formKey(table.form) === formKey(form) && table.set === set;
+    });
+    if (known) return known;
+    const made: GrowingTable = { type, node, form, set, entries: [], byText: new Map() };
+    tables.push(made);
+    this.list.push(made);
+    return made;
+  }
+}
+
+function addEntry(table: GrowingTable, text: Uint8Array, anchor: Anchor, predicate: CorePredicate): CorePredicate[] {
+  const predicates = [predicate];
+  table.entries.push({ text, anchor, predicates });
+  return predicates;
 }
 
 /** The value of a key; `make` makes it where there is none. */
