@@ -4,6 +4,7 @@
 import { clearTotals, total as totalOf } from "./count";
 import { validate as validateText, validateOffset as offset } from "./json/validate";
 import { brackets, ensure, input, layoutInput, layoutState, maxDepth, programStart as start, records, used } from "./memory";
+import { forget } from "./match/recall";
 
 export { continueRun, resume, startRun } from "./run";
 
@@ -19,7 +20,9 @@ export function programStart(bytes: u32): usize {
  */
 export function loadProgram(depth: u32, eventBytes: u32, scratchBytes: u32, literalBytes: u32, strict: bool): bool {
   clearTotals();
-  return layoutState(depth, eventBytes, scratchBytes, literalBytes, strict);
+  if (!layoutState(depth, eventBytes, scratchBytes, literalBytes, strict)) return false;
+  forget();
+  return true;
 }
 
 /** Makes room for inputs of `capacity` bytes; gives the address of the input, 0 if there is no memory. Loses what is in the old one. */

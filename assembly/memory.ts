@@ -11,11 +11,12 @@
 // Nothing here is freed: a region only moves when reserve() lays everything after the state out again.
 
 import {
-  ENTRY_BYTES, GROUP_BYTES, HEADER_LOG_TYPE, HEADER_SECTIONS, INDEX_BYTES, LOG_TYPE_BYTES, MAX_LEVEL, NODE_ANYWHERE, NODE_BYTES, NODE_FLAGS,
+  EAGER_NEVER, ENTRY_BYTES, GROUP_BYTES, HEADER_LOG_TYPE, HEADER_SECTIONS, INDEX_BYTES, LOG_TYPE_BYTES, MAX_LEVEL, NODE_ANYWHERE, NODE_BYTES, NODE_FLAGS,
   NODE_LEVEL_SHIFT, NODE_TABLE_COUNT, PREDICATE_BYTES, RECORD_BYTES, RULE_BYTES, SECTION_ALWAYS, SECTION_CODE, SECTION_GROUPS, SECTION_INDEXES,
   SECTION_LOG_TYPES,
   SECTION_KEYS, SECTION_KEY_SLOTS, SECTION_META, SECTION_NODES, SECTION_POSTINGS, SECTION_PREDICATES, SECTION_RULES, SECTION_TABLES,
-  SECTION_TABLE_ENTRIES, SECTION_TABLE_SLOTS, TABLE_BYTES, TABLE_LITERALS, TABLE_SET, TABLE_TYPE,
+  SECTION_TABLE_ENTRIES, SECTION_TABLE_SLOTS, TABLE_BYTES, TABLE_EAGER, TABLE_LITERALS, TABLE_NODE,
+  TABLE_SET, TABLE_TEXTS, TABLE_TYPE,
 } from "./layout";
 import { LITERALS_SCRATCH_BYTES } from "./match/literals-layout";
 
@@ -52,7 +53,8 @@ let anywhereCount: u32 = 0;
 // The state. Stamps are clock values: what carries the stamp of its level is of this event (level 0) or this element.
 export let slots: usize = 0; //      a node: u32 address of its value or 0, u32 address of the first index entry at or after it
 export let touched: usize = 0; //    a bit a node: its slot was set in this event
-export let texts: usize = 0; //      a node: plain, then folded: u64 stamp, u32 address, u32 length
+export let texts: usize = 0; //      a node: plain, then folded: u64 stamp, u32 address, u32 length; then match/recall.ts: u64 stamp, u32 record,
+//                                   u32 tables of the node that have a place in its records
 export let memos: usize = 0; //      a predicate: u64 stamp * 2 + verdict
 export let lookups: usize = 0; //    a table: u64 stamp of its last lookup
 export let places: usize = 0; //     a table: u32 where the number is among its numbers (match/number-table.ts)
@@ -69,10 +71,24 @@ export let setScratch: usize = 0; // a table: u32 address of its set's part
 export let sweeps: usize = 0; //     u32 nodes of the event that stand for every scalar below another and have eager tables
 export let sweepsEnd: usize = 0;
 export let seenEntries: usize = 0; // a bit a table entry, if there are such nodes: found for an earlier scalar; zero between two lookups
+export let recallPlaces: usize = 0; // a table: u32 1 + its place in the records of its node, 0 for none (match/recall.ts)
+export let recallSlots: usize = 0;
+export let recallStart: usize = 0;
+export let recallEnd: usize = 0;
 export let maxDepth: u32 = 0;
 export let maxEventBytes: u32 = 0;
 export let strict: bool = false; //  events have to be RFC 8259 in every byte
 let stateEnd: usize = 0;
+
+/** Bytes of `texts` a node, and where in them its record is, and the number of places in it. */
+export const TEXTS_BYTES: usize = 48;
+export const TEXTS_RECORD: usize = 32;
+export const TEXTS_PLACES: usize = 44;
+/** Slots of 16 bytes, and bytes of the records: about what a second cache holds. */
+export const RECALL_SLOTS: u32 = 4096;
+const RECALL_BYTES: usize = 1 << 19;
+/** Of more tables of one node the others have no place in its records. */
+const MAX_PLACES: u32 = 64;
 
 // The input and what is found in it.
 export let input: usize = 0;
@@ -158,7 +174,7 @@ export function layoutState(depth: u32, eventBytes: u32, scratchBytes: u32, lite
   slots = start;
   touched = slots + <usize>nodeCount * 8;
   texts = touched + (<usize>nodeCount + 63) / 64 * 8;
-  memos = texts + <usize>nodeCount * 32;
+  memos = texts + <usize>nodeCount * TEXTS_BYTES;
   lookups = memos + <usize>predicateCount * 8;
   candidates = lookups + <usize>tableCount * 8;
   summary = candidates + (<usize>ruleCount + 63) / 64 * 8;
@@ -173,12 +189,46 @@ export function layoutState(depth: u32, eventBytes: u32, scratchBytes: u32, lite
   literalScratch = (places + <usize>tableCount * 4 + 7) & ~7;
   sweeps = literalScratch + literalBytes;
   seenEntries = (sweeps + <usize>countAnywhere() * 4 + 7) & ~7;
-  stateEnd = seenEntries + (anywhereCount ? (<usize>entryCount + 63) / 64 * 8 : 0);
+  recallPlaces = seenEntries + (anywhereCount ? (<usize>entryCount + 63) / 64 * 8 : 0);
+  recallSlots = (recallPlaces + <usize>tableCount * 4 + PAD + 15) & ~15;
+  recallStart = recallSlots + (literalBytes ? <usize>RECALL_SLOTS * 16 : 0);
+  recallEnd = recallStart + (literalBytes ? RECALL_BYTES : 0);
+  stateEnd = recallEnd;
   if (!ensure(stateEnd)) return false;
   memory.fill(start, 0, stateEnd - start);
   placeSets();
   listSweeps();
+  chooseRecalled();
   return true;
+}
+
+/**
+ * Strings are recalled at the nodes of the event whose text is searched for literals before a rule asks; elsewhere, looking a string up again
+ * costs no more.
+ */
+function chooseRecalled(): void {
+  // What is not recalled carries a stamp that no event outgrows, and no record.
+  for (let node: u32 = 0; node < nodeCount; node++) store<u64>(recordMemo(node), u64.MAX_VALUE);
+  for (let table: u32 = 0; table < tableCount; table++) {
+    const at = tables + <usize>table * TABLE_BYTES;
+    if (load<u32>(at, TABLE_TYPE) != TABLE_LITERALS || load<u32>(at, TABLE_EAGER) == EAGER_NEVER) continue;
+    const node = load<u32>(at, TABLE_NODE);
+    const flags = load<u32>(nodes + <usize>node * NODE_BYTES, NODE_FLAGS);
+    if (!(flags & NODE_ANYWHERE) && !(flags >> NODE_LEVEL_SHIFT)) store<u64>(recordMemo(node), 0);
+  }
+  for (let table: u32 = 0; table < tableCount; table++) {
+    const at = tables + <usize>table * TABLE_BYTES;
+    const count = texts + <usize>load<u32>(at, TABLE_NODE) * TEXTS_BYTES + TEXTS_PLACES;
+    const type = load<u32>(at, TABLE_TYPE);
+    if (type != TABLE_TEXTS && type != TABLE_LITERALS) continue;
+    if (load<u32>(at, TABLE_EAGER) == EAGER_NEVER || load<u32>(count) == MAX_PLACES) continue;
+    store<u32>(count, load<u32>(count) + 1);
+    store<u32>(recallPlaces + <usize>table * 4, load<u32>(count));
+  }
+}
+
+@inline function recordMemo(node: u32): usize {
+  return texts + <usize>node * TEXTS_BYTES + TEXTS_RECORD;
 }
 
 function countAnywhere(): u32 {

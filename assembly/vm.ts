@@ -10,6 +10,7 @@ import { clearBelow, setSlot, walkValue } from "./json/walk";
 import { code, resetArena, slots, stamps } from "./memory";
 import { entryOf, levelOf, valueOf } from "./match/operand";
 import { holds } from "./match/predicate";
+import { beginRecall } from "./match/recall";
 
 /** Stamps are taken from here: larger than any given before. */
 let clock: u64 = 0;
@@ -18,6 +19,7 @@ let clock: u64 = 0;
 export function begin(level: u32): void {
   store<u64>(stamps + <usize>level * 8, ++clock);
   resetArena(level);
+  if (!level) beginRecall();
 }
 
 /** Runs the code at `pc` and gives its verdict. */

@@ -6,7 +6,7 @@ import {
 } from "../layout";
 import { count } from "../count";
 import { certain, firstScalar, nextScalar } from "../json/scalars";
-import { lookups, program, release, seenEntries, setScratch, slots, tables, texts, topOf } from "../memory";
+import { TEXTS_BYTES, lookups, program, release, seenEntries, setScratch, slots, tables, texts, topOf } from "../memory";
 import { findLiterals } from "./literals";
 import { LITERALS_SEEN_BYTES } from "./literals-layout";
 import { levelOf, stampOf, text, textLength, textStart } from "./operand";
@@ -18,7 +18,7 @@ import { endOfEntries, find, findText } from "./table";
 @inline
 function take(node: u32, value: usize): void {
   store<u32>(slots + <usize>node * 8, <u32>value);
-  const memo = texts + <usize>node * 32;
+  const memo = texts + <usize>node * TEXTS_BYTES;
   store<u64>(memo, 0);
   store<u64>(memo, 0, 16);
 }

@@ -5,8 +5,9 @@ import { COUNTER_TEXTS, FORM_FOLDED, FORM_SCALAR, NODE_ANYWHERE, NODE_BYTES, NOD
 import { count } from "../count";
 import { QUOTE, hasEscape, openArray, openObject, stringEnd, tokenEnd } from "../json/value";
 import { unescape } from "../json/unescape";
-import { allocate, keep, nodes, slots, stamps, texts } from "../memory";
+import { TEXTS_BYTES, TEXTS_RECORD, allocate, keep, nodes, slots, stamps, texts } from "../memory";
 import { fold } from "../unicode/fold";
+import { findRecord, keepRecalled, recallRoom, recordedText } from "./recall";
 
 /** The text that the last text() found: WTF-8. */
 export let textStart: usize = 0;
@@ -71,6 +72,21 @@ export function isNumeric(value: usize): bool {
   return byte == 0x2d || byte - 0x30 < 10;
 }
 
+/** The record of the string at `value`, which is that of `node` in the event with this stamp; 0 if it has none. */
+// @ts-ignore: decorator
+@inline
+export function recordOf(node: u32, value: usize, stamp: u64): usize {
+  const memo = texts + <usize>node * TEXTS_BYTES + TEXTS_RECORD;
+  return load<u64>(memo) >= stamp ? <usize>load<u32>(memo, 8) : recall(memo, node, value, stamp);
+}
+
+function recall(memo: usize, node: u32, value: usize, stamp: u64): usize {
+  const record = load<u8>(value) == QUOTE ? findRecord(node, value + 1, <u32>(stringEnd(value + 1) - value - 1)) : 0;
+  store<u64>(memo, stamp);
+  store<u32>(memo, record, 8);
+  return record;
+}
+
 /** Finds the text of a node in a form. False if it has none: missing, or not of a type that has text. */
 export function text(node: u32, form: u32): bool {
   const value = valueOf(node);
@@ -80,19 +96,27 @@ export function text(node: u32, form: u32): bool {
   if (!isString && (!(form & FORM_SCALAR) || byte == openObject || byte == openArray || isNull(value))) return false;
   const level = levelOf(node);
   const stamp = stampOf(level);
-  const memo = texts + <usize>node * 32 + (form & FORM_FOLDED) * 16;
+  const folded = form & FORM_FOLDED;
+  const memo = texts + <usize>node * TEXTS_BYTES + folded * 16;
   if (load<u64>(memo) == stamp) {
     textStart = load<u32>(memo, 8);
     textLength = load<u32>(memo, 12);
     return true;
   }
-  if (form & FORM_FOLDED) {
-    if (!text(node, form & ~FORM_FOLDED) || !foldText(level)) return false;
-  } else if (isString) {
-    if (!readString(value + 1, level)) return false;
+  const record = recordOf(node, value, stamp);
+  const recorded = recordedText(record, folded);
+  if (record && load<u32>(recorded)) {
+    textStart = load<u32>(recorded);
+    textLength = load<u32>(recorded, 4);
   } else {
-    textStart = value;
-    textLength = <u32>(tokenEnd(value) - value);
+    if (folded) {
+      if (!text(node, form & ~FORM_FOLDED) || !foldText(level, record)) return false;
+    } else if (isString) {
+      if (!readString(value + 1, level, record)) return false;
+    } else {
+      textStart = value;
+      textLength = <u32>(tokenEnd(value) - value);
+    }
   }
   store<u64>(memo, stamp);
   store<u32>(memo, textStart, 8);
@@ -100,30 +124,44 @@ export function text(node: u32, form: u32): bool {
   return true;
 }
 
+/** Room for a text: in the record, if there is one with room, or in the arena of the level. */
 // @ts-ignore: decorator
 @inline
-function readString(start: usize, level: u32): bool {
+function roomFor(bytes: u32, level: u32, record: usize): usize {
+  return (record && recallRoom(bytes)) || allocate(level, bytes);
+}
+
+/** The text that was written to `to`, which roomFor() gave. */
+function keepText(to: usize, level: u32, record: usize, folded: u32): void {
+  textStart = to;
+  if (!record || to != recallRoom(0)) return keep(level, to + textLength);
+  keepRecalled(to + textLength);
+  store<u32>(recordedText(record, folded), to);
+  store<u32>(recordedText(record, folded), textLength, 4);
+}
+
+// @ts-ignore: decorator
+@inline
+function readString(start: usize, level: u32, record: usize): bool {
   const end = stringEnd(start);
   textStart = start;
   textLength = <u32>(end - start);
   if (!hasEscape(start, end)) return true;
   count(COUNTER_TEXTS, 1);
-  const to = allocate(level, textLength);
+  const to = roomFor(textLength, level, record);
   if (!to) return false;
   textLength = unescape(start, textLength, to);
-  textStart = to;
-  keep(level, to + textLength);
+  keepText(to, level, record, 0);
   return true;
 }
 
 // @ts-ignore: decorator
 @inline
-function foldText(level: u32): bool {
+function foldText(level: u32, record: usize): bool {
   count(COUNTER_TEXTS, 1);
-  const to = allocate(level, textLength + (textLength >> 1) + 16);
+  const to = roomFor(textLength + (textLength >> 1) + 16, level, record);
   if (!to) return false;
   textLength = fold(textStart, textLength, to);
-  textStart = to;
-  keep(level, to + textLength);
+  keepText(to, level, record, 1);
   return true;
 }

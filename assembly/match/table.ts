@@ -21,7 +21,8 @@ import { findLiterals } from "./literals";
 import { lookUpNumber } from "./number-table";
 import { LITERALS_SEEN_BYTES } from "./literals-layout";
 import { findLogType, groupBits, isForTable } from "./log-type";
-import { stampOf, text, textLength, textStart, valueOf } from "./operand";
+import { recordOf, stampOf, text, textLength, textStart, valueOf } from "./operand";
+import { recordList, recordText, recordedList } from "./recall";
 
 /** Hash of a text, 4 bytes at a time; the last bytes are padded with zeros. src/plan/hash.ts computes the same. */
 export function hashText(at: usize, length: u32): u32 {
@@ -75,18 +76,33 @@ export function lookUp(table: u32): void {
     if (valueOf(node)) find(load<u32>(at, TABLE_ENTRY_FIRST), stamp);
     return;
   }
+  const value = valueOf(node);
   if (type == TABLE_ARRAY) {
-    const value = valueOf(node);
     if (value && load<u8>(value) == openArray) find(load<u32>(at, TABLE_ENTRY_FIRST), stamp);
     return;
   }
+  if (!value) return;
+  const record = recordOf(node, value, stamp);
+  const list = record ? recordedList(record, table) : 0;
+  const known = list ? <usize>load<u32>(list) : 0;
+  if (known) return replay(known, stamp);
   if (!text(node, load<u32>(at, TABLE_FORM))) return;
   count(COUNTER_LOOKUPS, 1);
-  if (type == TABLE_LITERALS) lookUpLiterals(at, load<u32>(setScratch + <usize>table * 4), stamp);
+  if (type == TABLE_LITERALS) lookUpLiterals(at, load<u32>(setScratch + <usize>table * 4), stamp, list);
   else {
     const found = findText(at);
     if (found) find(found - 1, stamp);
+    if (list) recordText(list, found);
   }
+}
+
+/** Notes what holds and waits, as a list of recall.ts has it. */
+function replay(list: usize, stamp: u64): void {
+  let at = list + 8;
+  const held = at + <usize>load<u32>(list) * 4;
+  for (; at < held; at += 4) store<u64>(memos + <usize>load<u32>(at) * 8, (stamp << 1) | 1);
+  if (!marking) return;
+  for (const end = held + <usize>load<u32>(list, 4) * 4; at < end; at += 4) mark(load<u32>(at));
 }
 
 /** 1 + the entry of a table of texts that has the text at hand; 0 if none has. */
@@ -110,12 +126,13 @@ export function findText(at: usize): u32 {
   }
 }
 
-function lookUpLiterals(at: usize, scratch: usize, stamp: u64): void {
+function lookUpLiterals(at: usize, scratch: usize, stamp: u64, list: usize): void {
   const set = program + load<u32>(at, TABLE_SET);
   const first = load<u32>(at, TABLE_ENTRY_FIRST);
   const found = findLiterals(set, textStart, textLength, scratch);
   const ids = scratch + load<u32>(set, LITERALS_SEEN_BYTES);
   for (let i: u32 = 0; i < found; i++) find(first + load<u32>(ids + <usize>i * 4), stamp);
+  if (list) recordList(list, first, ids, found);
 }
 
 /** The entry behind the last one of a table. */
