@@ -125,6 +125,12 @@ export interface RuleTest {
   readonly event: string;
 }
 
+/** A text that a rule was written in. */
+export interface RuleText {
+  readonly language: "yaml" | "json" | "python";
+  readonly text: string;
+}
+
 /** A rule with all that its file says of it. Only `id`, `scope`, `condition` and `logTypes` take part in matching. */
 export interface Rule {
   readonly id: string;
@@ -139,7 +145,7 @@ export interface Rule {
   /** Names of the kinds of logs that the rule is for; absent or empty: of all. A scan that names one passes over the rules of others. */
   readonly logTypes?: readonly string[];
   readonly tags?: readonly string[];
-  /** MITRE ATT&CK, `TACTIC:TECHNIQUE` or a bare technique: `TA0005:T1562.008`, `T1078`. */
+  /** MITRE ATT&CK, `TACTIC:TECHNIQUE`, a bare technique or a bare tactic: `TA0005:T1562.008`, `T1078`, `TA0040`. */
   readonly attack?: readonly string[];
   /** Framework name to its control ids: `{ CIS: ["3.5"] }`. */
   readonly reports?: Readonly<Record<string, readonly string[]>>;
@@ -148,7 +154,13 @@ export interface Rule {
   readonly reference?: readonly string[];
   /** Fields that a match carries to the alert. */
   readonly outputs?: readonly FieldPath[];
+  /** Fields by which matches are taken together to one alert. */
+  readonly groupBy?: readonly FieldPath[];
   readonly tests?: readonly RuleTest[];
+  /** Whose format, or whose rule it is: `Sigma`, `Panther`. */
+  readonly vendor?: string;
+  /** The rule as written. */
+  readonly body?: readonly RuleText[];
   /** Where the rule was written, and the condition inside it. */
   readonly source?: Span;
 }

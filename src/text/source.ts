@@ -55,6 +55,15 @@ export class Source {
     return this.index;
   }
 
+  /** The text between two offsets, without what the lines after the first are indented as far as it. */
+  excerpt(start: number, end: number): string {
+    const { column } = this.lines.position(start);
+    return this.text
+      .slice(start, end)
+      .trimEnd()
+      .replace(/\n +/g, (indented) => `\n${indented.slice(column)}`);
+  }
+
   /** The span of two offsets, the end exclusive. */
   span(start: number, end: number): Span {
     const from = this.lines.position(start);

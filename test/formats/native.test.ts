@@ -29,7 +29,7 @@ severity: critical
 enabled: false
 logTypes: [AWS.CloudTrail]
 tags: [x, 'no']
-attack: ["TA0005:T1562.008", T1078]
+attack: ["TA0005:T1562.008", T1078, TA0040]
 reports: { CIS: ["3.5"], __proto__: [a], constructor: [] }
 description: |
   Two
@@ -43,6 +43,8 @@ condition: |
   a == 1
   b in ["x"]
 outputs: [a, 'b[*].c']
+groupBy: [d]
+vendor: Panther
 tests:
   - { name: t, expected: true, event: { a: 1, b: x } }
   - { name: u, expected: false, line: ' {"a": 1} ' }
@@ -57,7 +59,7 @@ tests:
         enabled: false,
         logTypes: ["AWS.CloudTrail"],
         tags: ["x", "no"],
-        attack: ["TA0005:T1562.008", "T1078"],
+        attack: ["TA0005:T1562.008", "T1078", "TA0040"],
         reports: Object.fromEntries([
           ["CIS", ["3.5"]],
           ["__proto__", ["a"]],
@@ -69,11 +71,14 @@ tests:
         scope: parseCondition("c exists"),
         condition: parseCondition('a == 1\nb in ["x"]'),
         outputs: [parsePath("a"), parsePath("b[*].c")],
+        groupBy: [parsePath("d")],
+        vendor: "Panther",
         tests: [
           { name: "t", expected: true, event: '{"a":1,"b":"x"}' },
           { name: "u", expected: false, event: '{"a": 1}' },
         ],
-        source: { file: "f.yml", line: 2, column: 1, endLine: 25, endColumn: 1 },
+        body: [{ language: "yaml", text: text.slice(text.indexOf("id:")).trimEnd() }],
+        source: { file: "f.yml", line: 2, column: 1, endLine: 27, endColumn: 1 },
       },
     ]);
   });
@@ -96,6 +101,19 @@ tests:
     ["nothing", "# no rules yet\n", []],
   ])("are read from %s", (_, text, ids) => {
     expect(read(text)).toMatchObject({ ids, found: [] });
+  });
+
+  test("the text of a rule in a list is indented as if it were alone", () => {
+    const { rules } = read(
+      "- id: A\n  condition: |\n    a exists\n    b exists\n  tags: [x]\n- { id: B, condition: a exists }\n",
+    );
+    expect(rules.map(({ body, vendor }) => ({ body, vendor }))).toEqual([
+      {
+        body: [{ language: "yaml", text: "id: A\ncondition: |\n  a exists\n  b exists\ntags: [x]" }],
+        vendor: "Sluice",
+      },
+      { body: [{ language: "yaml", text: "{ id: B, condition: a exists }" }], vendor: "Sluice" },
+    ]);
   });
 
   test("parts of rules can be shared by anchors", () => {

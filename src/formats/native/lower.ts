@@ -15,7 +15,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type Field<T> = (node: YamlNode, reader: Reader) => T | undefined;
 type Fields<T> = { readonly [K in keyof T]-?: Field<NonNullable<T[K]>> };
 
-const RULE: Fields<Omit<Rule, "source">> = {
+const RULE: Fields<Omit<Rule, "source" | "body">> = {
   id: readId,
   title: readString,
   severity: readSeverity,
@@ -30,6 +30,8 @@ const RULE: Fields<Omit<Rule, "source">> = {
   scope: (node, reader) => readNotation(node, reader, parseCondition),
   condition: (node, reader) => readNotation(node, reader, parseCondition),
   outputs: (node, reader) => readList(node, reader, readPath),
+  groupBy: (node, reader) => readList(node, reader, readPath),
+  vendor: readString,
   tests: (node, reader) => readList(node, reader, readTest),
 };
 
@@ -43,7 +45,9 @@ const TEST: Fields<RuleTest & { line: string }> = {
 const SEVERITIES: readonly Severity[] = ["info", "low", "medium", "high", "critical"];
 /** Control characters, line breaks and lone surrogates. */
 const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Surrogate}]/u;
-const ATTACK = /^(?:TA[0-9]{4}:)?T[0-9]{4}(?:\.[0-9]{3})?$/;
+const ATTACK = /^(?:TA[0-9]{4}|(?:TA[0-9]{4}:)?T[0-9]{4}(?:\.[0-9]{3})?)$/;
+/** Whose format this is, for rules that do not say whose they are. */
+const VENDOR = "Sluice";
 
 /** The rule at a node, with its span; undefined if anything in it is wrong, which `report` is then told of. */
 export function lowerRule(source: Source, node: YamlNode, report: Report): (Rule & { source: Span }) | undefined {
@@ -62,7 +66,12 @@ export function lowerRule(source: Source, node: YamlNode, report: Report): (Rule
   if (id?.type === "string") reader.rule = id.value;
   const rule = readMapping(node, reader, RULE, ["id", "condition"]);
   if (rule?.id === undefined || rule.condition === undefined || reader.failed || node.damaged) return undefined;
-  return { ...rule, id: rule.id, condition: rule.condition, source: source.span(node.start, node.end) };
+  const language = source.file.endsWith(".json") ? "json" : "yaml";
+  return {
+    ...{ vendor: VENDOR, ...rule, id: rule.id, condition: rule.condition },
+    body: [{ language, text: source.excerpt(node.start, node.end) }],
+    source: source.span(node.start, node.end),
+  };
 }
 
 /** What the reading of one rule shares. */
@@ -161,7 +170,7 @@ function readAttack(node: YamlNode, reader: Reader): readonly string[] | undefin
   return readList(node, reader, (item) => {
     const id = readString(item, reader);
     if (id === undefined || ATTACK.test(id)) return id;
-    const expected = "expected a technique, T1562.008, or with its tactic, TA0005:T1562.008";
+    const expected = "expected a technique, T1562.008, alone or with its tactic, TA0005:T1562.008, or a tactic";
     return reader.report(item, "invalid-attack", `${expected}, found ${quote(id)}`);
   });
 }

@@ -150,8 +150,9 @@ export interface Metadata {
 }
 
 interface Document extends Metadata {
-  /** The whole document. */
+  /** The whole document, and its text. */
   readonly span: Span;
+  readonly text: string;
 }
 
 export interface SigmaRule extends Document {

@@ -26,7 +26,7 @@ export function readDocument(node: YamlMapping, reader: Reader): SigmaDocument |
   reader.rule = nameOf(metadata);
   if (reader.rule === undefined) reader.error(node, "missing-key", 'expected the key "id" or "title", found neither');
   else if (metadata.title === undefined) reader.warn(node, "invalid-metadata", "expected a title, found none");
-  const common = { ...metadata, span: reader.span(node) };
+  const common = { ...metadata, span: reader.span(node), text: reader.source.excerpt(node.start, node.end) };
   const document =
     kind === "correlation"
       ? readCorrelation(node, common, reader)
@@ -42,7 +42,7 @@ function nameBefore(node: YamlMapping): string | undefined {
   return id?.type === "string" ? id.value : undefined;
 }
 
-type Common = Pick<SigmaRule, "span"> & ReturnType<typeof readMetadata>;
+type Common = Pick<SigmaRule, "span" | "text"> & ReturnType<typeof readMetadata>;
 
 function readRule(node: YamlMapping, common: Common, reader: Reader): SigmaRule | undefined {
   const logsource = readLogSource(node, reader);

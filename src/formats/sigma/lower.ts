@@ -17,14 +17,33 @@ const SEVERITIES: Readonly<Record<NonNullable<SigmaRule["level"]>, Severity>> = 
 /** Tags of techniques (specification 2.1, Appendix Tags): `attack.t1562.008`. */
 const TECHNIQUE = /^attack\.(t[0-9]{4}(?:\.[0-9]{3})?)$/i;
 
+/** Tags of tactics, and their ids in ATT&CK. Version 19 has `stealth` for what was `defense-evasion`. */
+const TACTICS: ReadonlyMap<string, string> = new Map([
+  ["reconnaissance", "TA0043"],
+  ["resource-development", "TA0042"],
+  ["initial-access", "TA0001"],
+  ["execution", "TA0002"],
+  ["persistence", "TA0003"],
+  ["privilege-escalation", "TA0004"],
+  ["defense-evasion", "TA0005"],
+  ["stealth", "TA0005"],
+  ["credential-access", "TA0006"],
+  ["discovery", "TA0007"],
+  ["lateral-movement", "TA0008"],
+  ["collection", "TA0009"],
+  ["exfiltration", "TA0010"],
+  ["command-and-control", "TA0011"],
+  ["impact", "TA0040"],
+]);
+
 /** The rule in the IR; undefined after a report. */
 export function lowerRule(rule: SigmaRule, options: LowerOptions, report: Report): Rule | undefined {
   const items = new ItemLowering(rule, options, report);
   const condition = lowerDetections(rule.detection, items);
   const filters = rule.filters.map((filter) => lowerDetections(filter, items));
   if (items.failed) return undefined;
-  const attack = (rule.tags ?? []).flatMap((tag) => TECHNIQUE.exec(tag)?.[1]?.toUpperCase() ?? []);
-  const { title, level, description, references, tags, fields, events, span } = rule;
+  const attack = (rule.tags ?? []).flatMap((tag) => attackOf(tag) ?? []);
+  const { title, level, description, references, tags, fields, events, text, span } = rule;
   return {
     id: nameOf(rule) ?? "",
     ...(title !== undefined && { title }),
@@ -37,8 +56,17 @@ export function lowerRule(rule: SigmaRule, options: LowerOptions, report: Report
     ...(fields && { outputs: fields.map(outputPath) }),
     ...(events && { scope: events }),
     condition: filters.length > 0 ? { type: "and", children: [condition, ...filters] } : condition,
-    source: span,
+    ...{ vendor: "Sigma", body: [{ language: "yaml", text }], source: span },
   };
+}
+
+/** The technique or the tactic that a tag names. */
+function attackOf(tag: string): string | undefined {
+  const [namespace, name = ""] = tag.toLowerCase().split(/\.(.*)/s);
+  return (
+    TECHNIQUE.exec(tag)?.[1]?.toUpperCase() ??
+    (namespace === "attack" ? TACTICS.get(name.replaceAll("_", "-")) : undefined)
+  );
 }
 
 /** `windows/process_creation`, `aws/cloudtrail`, `webserver`: product, category and service, as far as they are named. */

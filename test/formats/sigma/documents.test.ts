@@ -47,7 +47,9 @@ custom: anything
         logTypes: ["windows/process_creation"],
         reference: ["https://a.example/", "https://b.example/"],
         tags: ["attack.defense-evasion", "attack.t1562.008", "attack.T1078", "cve.2024-1"],
-        attack: ["T1562.008", "T1078"],
+        attack: ["TA0005", "T1562.008", "T1078"],
+        vendor: "Sigma",
+        body: [{ language: "yaml", text: text.trim() }],
         outputs: [
           { segments: [{ type: "key", name: "User" }] },
           {
