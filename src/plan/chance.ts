@@ -2,6 +2,7 @@
 
 import { isLiteral } from "./literals.js";
 import { Rarity } from "./literals-rarity.js";
+import { Mentions, type Uses } from "./mentions.js";
 import type { CorePredicate, RequiredText, TextPredicate } from "./model.js";
 
 type Lookup = Extract<CorePredicate, { kind: "table" }>;
@@ -13,42 +14,46 @@ export const chanceOfPresence = 0.8;
 export const chanceOfRange = 0.4;
 /** Share of events, as guessed, in which a field holds an array that may hold one. */
 export const chanceOfArray = 0.1;
+/** What is looked for in a field is expected in fewer events than the field itself. */
+const LIKELY = 0.7;
 /** Positions of a text at which a literal may begin, as guessed. */
 const POSITIONS = 60;
 /** Bytes of a literal that are looked at: beyond, it is rare anyway. */
 const LOOKED_AT = 12;
 
-/** How many different texts the rules look for where a predicate looks: the more there are, the rarer each is taken to be. */
-export interface Distinct {
-  ofLookup(lookup: Lookup): number;
-  ofNumbers(numbers: Numbers): number;
-  ofText(predicate: TextPredicate, required: RequiredText): number;
-}
-
 export class Chance {
   /** Made when it is first asked for: many programs have no literals to choose from. */
   private rarity: Rarity | undefined;
 
-  /** @param texts of all predicates of literals */
-  constructor(
-    private readonly texts: readonly Uint8Array[],
-    private readonly distinct: Distinct,
-  ) {}
+  private readonly mentions: Mentions;
+
+  /** @param uses of all predicates that rules test */
+  constructor(private readonly uses: Uses) {
+    this.mentions = new Mentions(uses);
+  }
 
   ofLookup(lookup: Lookup): number {
-    return Math.min(0.5, lookup.texts.size / (1 + this.distinct.ofLookup(lookup)));
+    return Math.min(LIKELY, this.mentions.ofTexts(lookup.node, lookup.texts));
   }
 
   ofNumbers(numbers: Numbers): number {
-    return Math.min(0.5, numbers.numbers.length / (1 + this.distinct.ofNumbers(numbers)));
+    return Math.min(LIKELY, this.mentions.ofNumbers(numbers.node, numbers.numbers));
   }
 
   ofText(predicate: TextPredicate, required: RequiredText): number {
     const { kind, text } = required;
     if (!isLiteral(text)) return 1;
-    this.rarity ??= new Rarity(this.texts);
+    this.rarity ??= new Rarity(textsOf(this.uses));
     const [share = 1] = this.rarity.grams(text.subarray(0, LOOKED_AT), Math.min(text.length, LOOKED_AT));
     const positions = kind === "contains" ? POSITIONS : 1;
-    return Math.min(0.5, Math.max(share * positions, 1 / (2 + this.distinct.ofText(predicate, required))));
+    return Math.min(LIKELY, Math.max(share * positions, this.mentions.ofText(predicate, required)));
   }
+}
+
+function textsOf(uses: Uses): readonly Uint8Array[] {
+  const texts: Uint8Array[] = [];
+  for (const predicate of uses.keys()) {
+    if ("required" in predicate) for (const { text } of predicate.required ?? []) texts.push(text);
+  }
+  return texts;
 }

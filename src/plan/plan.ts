@@ -7,9 +7,10 @@ import { chooseAccess } from "./access.js";
 import { Chance } from "./chance.js";
 import { separateLiterals } from "./groups.js";
 import { Lowering } from "./lower.js";
+import type { Uses } from "./mentions.js";
 import type { Awaiting, CorePredicate, Logic, Plan, PlannedGroup, PlannedRule } from "./model.js";
 import { numberNodes, type PathNode } from "./paths.js";
-import { collectTables, countTexts } from "./tables.js";
+import { collectTables } from "./tables.js";
 
 /** A rule that could not be planned, and why. */
 export interface Refused {
@@ -91,12 +92,7 @@ function chooseAll(
   lowered: readonly Lowered[],
   lowering: Lowering,
 ): { readonly groups: readonly PlannedGroup[]; readonly rules: readonly PlannedRule[] } {
-  const tested = [...testedPredicates(lowered.flatMap(({ logic, scope }) => (scope ? [scope, logic] : [logic])))];
-  const texts = tested.flatMap((predicate) => ("required" in predicate ? (predicate.required ?? []) : []));
-  const chance = new Chance(
-    texts.map(({ text }) => text),
-    countTexts(tested),
-  );
+  const chance = new Chance(countUses(lowered));
   const awaiting = (logic: Logic): Awaiting => ({ logic, access: chooseAccess(logic, lowering, chance) });
   const groups = new Map<Logic, PlannedGroup>();
   for (const { scope } of lowered) if (scope && !groups.has(scope)) groups.set(scope, awaiting(scope));
@@ -125,6 +121,17 @@ function testedPredicates(conditions: readonly Logic[]): ReadonlySet<CorePredica
     }
   }
   return tested;
+}
+
+/** How many rules test each predicate, in their scopes too. */
+function countUses(lowered: readonly Lowered[]): Uses {
+  const uses = new Map<CorePredicate, number>();
+  for (const { logic, scope } of lowered) {
+    for (const predicate of testedPredicates(scope ? [scope, logic] : [logic])) {
+      uses.set(predicate, (uses.get(predicate) ?? 0) + 1);
+    }
+  }
+  return uses;
 }
 
 function nodesOf(predicate: CorePredicate): readonly PathNode[] {

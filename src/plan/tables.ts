@@ -1,10 +1,8 @@
 // Tables: what is looked up together on one node in one form.
 
 import { encodeWtf8 } from "../unicode/wtf8.js";
-import type { Distinct } from "./chance.js";
 import type { SetNumbers } from "./groups.js";
-import { hashText } from "./hash.js";
-import type { CorePredicate, Form, RequiredText, Table, TableEntry, TextPredicate } from "./model.js";
+import type { CorePredicate, Form, Table, TableEntry } from "./model.js";
 import { collectNumberTables } from "./number-tables.js";
 import type { PathNode } from "./paths.js";
 
@@ -17,38 +15,6 @@ const ANCHORS = { contains: "any", starts_with: "start", ends_with: "end" } as c
 /** A number for each form. */
 export function formKey(form: Form): number {
   return (form.folded ? 1 : 0) + (form.scalar ? 2 : 0);
-}
-
-/** Counts the different texts that predicates look for; literals of one hash count as one. */
-export function countTexts(predicates: readonly CorePredicate[]): Distinct {
-  const lookups = new Map<PathNode, Set<string>[]>();
-  const numbers = new Map<PathNode, Set<string>>();
-  const literals = new Map<PathNode, Set<number>[]>();
-  const lookupsOf = ({ node, form }: Lookup): Set<string> => setOf(lookups, node, form);
-  const numbersOf = (node: PathNode): Set<string> => getOrMake(numbers, node, () => new Set());
-  const literalsOf = ({ node, form }: TextPredicate, { folded }: RequiredText): Set<number> =>
-    setOf(literals, node, { folded, scalar: form.scalar });
-  for (const predicate of predicates) {
-    if (predicate.kind === "table") {
-      const known = lookupsOf(predicate);
-      for (const text of predicate.texts) known.add(text);
-    } else if (predicate.kind === "numbers") {
-      for (const number of predicate.numbers) numbersOf(predicate.node).add(number.toString());
-    } else if ("required" in predicate) {
-      for (const required of predicate.required ?? []) literalsOf(predicate, required).add(hashText(required.text));
-    }
-  }
-  return {
-    ofLookup: (lookup) => lookupsOf(lookup).size,
-    ofNumbers: ({ node }) => numbersOf(node).size,
-    ofText: (predicate, required) => literalsOf(predicate, required).size,
-  };
-}
-
-function setOf<T>(sets: Map<PathNode, Set<T>[]>, node: PathNode, form: Form): Set<T> {
-  const forms = getOrMake(sets, node, () => []);
-  forms[formKey(form)] ??= new Set();
-  return forms[formKey(form)] as Set<T>;
 }
 
 /**

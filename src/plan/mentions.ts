@@ -1,0 +1,137 @@
+// How often a text may be expected to have what a rule looks for, judged by what all rules look for: texts that rules name, whole or in
+// part, resemble the texts there are. `.exe` ends most names of programs, in events as in rules, and what forty rules look for is no rarity.
+
+import type { Decimal } from "../rule/decimal.js";
+import { bytesKey } from "./hash.js";
+import type { CorePredicate, RequiredText, TextPredicate } from "./model.js";
+import type { PathNode } from "./paths.js";
+
+type Place = RequiredText["kind"] | "whole" | "number";
+
+/** How many rules test a predicate. */
+export type Uses = ReadonlyMap<CorePredicate, number>;
+
+/** The places whose texts may have a literal in the place that is the key. */
+const SOURCES: Readonly<Record<Place, readonly Place[]>> = {
+  whole: ["whole"],
+  number: ["number"],
+  starts_with: ["whole", "starts_with"],
+  ends_with: ["whole", "ends_with"],
+  contains: ["whole", "starts_with", "ends_with", "contains"],
+};
+/** Longer literals are seldom parts of others: only those who name the same one count for them. */
+const MAX_PART = { whole: 0, number: 0, starts_with: 32, ends_with: 16, contains: 12 };
+/** Of more texts than these only every second, third, … is searched for parts. */
+const SEARCHED_TEXTS = 600;
+
+/** What the rules mention at each node. */
+export class Mentions {
+  private readonly nodes = new Map<PathNode, NodeMentions>();
+
+  constructor(uses: Uses) {
+    for (const [predicate, count] of uses) {
+      if (predicate.kind === "table") {
+        for (const text of predicate.texts) this.at(predicate.node).add(utf8(text), "whole", count);
+      } else if (predicate.kind === "numbers") {
+        for (const number of predicate.numbers) this.at(predicate.node).add(String(number), "number", count);
+      } else if ("required" in predicate) {
+        for (const { text, kind } of predicate.required ?? []) this.at(predicate.node).add(bytesKey(text), kind, count);
+      }
+    }
+  }
+
+  /** Share of the texts that have a required text where the predicate looks. */
+  ofText({ node }: TextPredicate, { kind, text }: RequiredText): number {
+    return this.at(node).share(bytesKey(text), kind);
+  }
+
+  /** Share of the texts that are one of these. */
+  ofTexts(node: PathNode, texts: Iterable<string>): number {
+    let share = 0;
+    for (const text of texts) share += this.at(node).share(utf8(text), "whole");
+    return share;
+  }
+
+  /** Share of the numbers that are one of these. */
+  ofNumbers(node: PathNode, numbers: Iterable<Decimal>): number {
+    let share = 0;
+    for (const number of numbers) share += this.at(node).share(String(number), "number");
+    return share;
+  }
+
+  private at(node: PathNode): NodeMentions {
+    let mentions = this.nodes.get(node);
+    if (!mentions) {
+      mentions = new NodeMentions();
+      this.nodes.set(node, mentions);
+    }
+    return mentions;
+  }
+}
+
+/** UTF-8 as a string, one character a byte, as `bytesKey` has it. */
+function utf8(text: string): string {
+  return bytesKey(new TextEncoder().encode(text));
+}
+
+class NodeMentions {
+  /** By place and text, how many rules look for it. */
+  private readonly counts: Readonly<Record<Place, Map<string, number>>> = {
+    whole: new Map(),
+    number: new Map(),
+    starts_with: new Map(),
+    ends_with: new Map(),
+    contains: new Map(),
+  };
+  private readonly founds = new Map<Place, ReadonlyMap<string, number>>();
+  /** Of all places: a literal in one place is rarer than in any. */
+  private total = 0;
+
+  add(text: string, place: Place, count: number): void {
+    const counts = this.counts[place];
+    counts.set(text, (counts.get(text) ?? 0) + count);
+    this.total += count;
+  }
+
+  share(text: string, place: Place): number {
+    let founds = this.founds.get(place);
+    if (!founds) {
+      founds = this.find(place);
+      this.founds.set(place, founds);
+    }
+    return ((founds.get(text) ?? 0) + 1) / (this.total + 2);
+  }
+
+  /** For each literal looked for in a place, how many rules name a text that has it there. */
+  private find(place: Place): ReadonlyMap<string, number> {
+    const literals = this.counts[place];
+    const lengths = [...new Set([...literals.keys()].map(({ length }) => length))].filter((n) => n <= MAX_PART[place]);
+    const sources = SOURCES[place].map((source) => this.counts[source]);
+    const stride = Math.ceil(sources.reduce((sum, { size }) => sum + size, 1) / SEARCHED_TEXTS);
+    const found = new Map<string, number>();
+    let index = 0;
+    for (const source of sources) {
+      for (const [text, count] of source) {
+        if (literals.has(text)) found.set(text, (found.get(text) ?? 0) + count);
+        if (index++ % stride !== 0) continue;
+        for (const part of partsOf(text, place, lengths)) {
+          if (literals.has(part)) found.set(part, (found.get(part) ?? 0) + stride * count);
+        }
+      }
+    }
+    return found;
+  }
+}
+
+/** The proper parts of a text, of these lengths, that stand in a place. */
+function partsOf(text: string, place: Place, lengths: readonly number[]): ReadonlySet<string> {
+  const parts = new Set<string>();
+  for (const length of lengths) {
+    const last = text.length - length;
+    if (last <= 0) continue;
+    if (place === "starts_with") parts.add(text.slice(0, length));
+    else if (place === "ends_with") parts.add(text.slice(last));
+    else for (let at = 0; at <= last; at++) parts.add(text.slice(at, at + length));
+  }
+  return parts;
+}
