@@ -54,3 +54,9 @@ function take(logType: u32): void {
 export function isForTable(table: u32): bool {
   return !tableBits || ((load<u64>(tableBits + <usize>(table >> 6) * 8) >> (table & 63)) & 1) != 0;
 }
+
+/** Whether something for the event's log type waits for a table from `first` to before `end`. */
+export function isForAny(first: u32, end: u32): bool {
+  for (let table = first; table < end; table++) if (isForTable(table)) return true;
+  return false;
+}

@@ -20,7 +20,7 @@ import { equal } from "./find";
 import { findLiterals } from "./literals";
 import { lookUpNumber } from "./number-table";
 import { LITERALS_SEEN_BYTES } from "./literals-layout";
-import { findLogType, groupBits, isForTable } from "./log-type";
+import { findLogType, groupBits, isForAny, isForTable } from "./log-type";
 import { recordOf, stampOf, text, textLength, textStart, valueOf } from "./operand";
 import { recordList, recordText, recordedList } from "./recall";
 
@@ -192,7 +192,9 @@ export function findCandidates(): void {
     const node = load<u32>(sweep);
     const at = nodes + <usize>node * NODE_BYTES;
     const first = load<u32>(at, NODE_TABLE_FIRST);
-    lookUpAnywhere(node, first, first + load<u32>(at, NODE_TABLE_COUNT));
+    const end = first + load<u32>(at, NODE_TABLE_COUNT);
+    if (isForAny(first, end)) lookUpAnywhere(node, first, end);
+    else count(COUNTER_SKIPPED, end - first);
   }
   if (groupCount) enterGroups();
   marking = false;

@@ -41,7 +41,7 @@ export function compile(rules: Iterable<Rule>, options: CompileOptions = {}): Co
 
 function readLogTypeField({ logTypeField }: CompileOptions): FieldPath | undefined {
   const path = typeof logTypeField === "string" ? parsePath(logTypeField) : logTypeField;
-  if (path?.root !== undefined || path?.segments.some(({ type }) => type === "any"))
+  if (path?.root !== undefined || path?.segments.some(({ type }) => type === "any" || type === "anywhere"))
     throw new SluiceError("invalid-path", `expected a path to one value as logTypeField, found ${printPath(path)}`);
   return path;
 }

@@ -14,8 +14,8 @@ export interface CompileOptions {
   /** Most automaton states of one regex. Default 10,000. */
   readonly maxRegexStates?: number;
   /**
-   * Path of the field that holds an event's log type, without `[*]`: of an event where it is a string, only rules for that log type are
-   * looked at, and rules without log types. Default: none.
+   * Path of the field that holds an event's log type, without `[*]` and `**`: of an event where it is a string, only rules for that log
+   * type are looked at, and rules without log types. Default: none.
    */
   readonly logTypeField?: string | FieldPath | undefined;
 }

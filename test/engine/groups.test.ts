@@ -1,7 +1,13 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { COUNTER_CANDIDATES, COUNTER_GROUPS, COUNTER_LOOKUPS, COUNTER_SKIPPED } from "../../src/bytecode/layout.js";
+import {
+  COUNTER_CANDIDATES,
+  COUNTER_GROUPS,
+  COUNTER_LOOKUPS,
+  COUNTER_SKIPPED,
+  COUNTER_VALUES,
+} from "../../src/bytecode/layout.js";
 import { evaluateRule } from "../../src/explain/index.js";
 import { compile, type Match, Matcher, Program, parseCondition, type Rule } from "../../src/index.js";
 
@@ -135,8 +141,17 @@ describe("log types", () => {
     expect(matcher.counter(COUNTER_LOOKUPS)).toBe(1);
   });
 
+  it("spare the strings of an event where only rules of others look at all of them", () => {
+    const anywhere = [{ id: "every", condition: parseCondition('** contains "needle"'), logTypes: ["A"] }];
+    using matcher = new Matcher(compile(anywhere, { strict: true }).program, { wasm: debugCore });
+    expect(ids(matcher.match(event, { logType: "B" }))).toEqual([]);
+    expect([matcher.counter(COUNTER_VALUES), matcher.counter(COUNTER_SKIPPED)]).toEqual([0, 1]);
+    expect(ids(matcher.match(event, { logType: "A" }))).toEqual(["every"]);
+    expect(matcher.counter(COUNTER_VALUES)).toBeGreaterThan(0);
+  });
+
   it("are named by a path to one value", () => {
-    for (const logTypeField of ["a[*].b", "[", { root: "r", segments: [] }])
+    for (const logTypeField of ["a[*].b", "a.**", "[", { root: "r", segments: [] }])
       expect(() => compile(typed, { logTypeField })).toThrow(expect.objectContaining({ code: "invalid-path" }));
   });
 });

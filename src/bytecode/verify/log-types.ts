@@ -9,7 +9,7 @@ import type { Tree } from "./tree.js";
 /** The names of the log types but for the first, which has none. The tree must be verified. */
 export function verifyLogTypes(program: ProgramView, tree: Tree): readonly Uint8Array[] {
   const node = program.word(layout.HEADER_LOG_TYPE);
-  if (node >= tree.levels.length || tree.levels[node] !== 0)
+  if (node >= tree.levels.length || tree.levels[node] !== 0 || tree.anywhere[node] === 1)
     damaged("log types", `expected a node of the event that names them, found ${node}`);
   const bits = logTypeBitsBytes(
     program.count(layout.SECTION_RULES),

@@ -1,5 +1,5 @@
 import * as layout from "../../../src/bytecode/layout.js";
-import { BEYOND, type Damage, elementRoot, innerSome, outerSome } from "./find.js";
+import { BEYOND, type Damage, elementRoot, innerSome, nodeWhere, outerSome } from "./find.js";
 
 const {
   SECTION_NODES: NODES,
@@ -57,6 +57,15 @@ export const DAMAGED_CODE: readonly Damage[] = [
 export const DAMAGED_LOG_TYPES: readonly Damage[] = [
   ["a node that is not there", "node of the event", (d) => d.setWord(layout.HEADER_LOG_TYPE, d.count(NODES))],
   ["the node of an element", "node of the event", (d) => d.setWord(layout.HEADER_LOG_TYPE, elementRoot(d))],
+  [
+    "the node of all strings",
+    "node of the event",
+    (d) =>
+      d.setWord(
+        layout.HEADER_LOG_TYPE,
+        nodeWhere(d, (field) => (field(layout.NODE_FLAGS) & layout.NODE_ANYWHERE) !== 0),
+      ),
+  ],
   ["a name beyond the data", "name in the data", (d) => d.set(LOG_TYPES, 1, layout.LOG_TYPE_TEXT, BEYOND)],
   ["a name longer than the data", "name in the data", (d) => d.set(LOG_TYPES, 1, layout.LOG_TYPE_LENGTH, BEYOND)],
   ["bits before the data", "bytes of bits", (d) => d.set(LOG_TYPES, 0, layout.LOG_TYPE_BITS, layout.HEADER_BYTES)],
