@@ -5,6 +5,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { brotliCompressSync } from "node:zlib";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { devDependencies } = JSON.parse(readFileSync(`${root}/package.json`, "utf8"));
@@ -50,60 +51,75 @@ const CATEGORIES = {
   Space_Separator: "Zs",
 };
 
-/** The binary properties that re2js takes in `\p{…}` beside categories and scripts. */
-const PROPERTIES = [
-  "ASCII_Hex_Digit",
-  "Alphabetic",
-  "Dash",
-  "Emoji",
-  "Emoji_Component",
-  "Emoji_Modifier",
-  "Emoji_Modifier_Base",
-  "Emoji_Presentation",
-  "Extended_Pictographic",
-  "Hex_Digit",
-  "Lowercase",
-  "Math",
-  "Quotation_Mark",
-  "Terminal_Punctuation",
-  "Uppercase",
-  "White_Space",
-];
+/**
+ * The binary properties that re2js takes in `\p{…}` beside categories and scripts, each with the categories that it is nearly
+ * the union of: what is kept is the difference.
+ */
+const PROPERTIES = {
+  ASCII_Hex_Digit: "",
+  Alphabetic: "Lu Ll Lt Lm Lo Nl",
+  Dash: "Pd",
+  Emoji: "",
+  Emoji_Component: "",
+  Emoji_Modifier: "",
+  Emoji_Modifier_Base: "",
+  Emoji_Presentation: "",
+  Extended_Pictographic: "",
+  Hex_Digit: "",
+  Lowercase: "Ll",
+  Math: "Sm",
+  Quotation_Mark: "",
+  Terminal_Punctuation: "",
+  Uppercase: "Lu",
+  White_Space: "Zs Zl Zp",
+};
 
-const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-/** Non-negative integers as base64 digits, five bits each, least significant first; 32 is set in all but the last. */
-const varints = (values) =>
-  values
-    .map((value) => {
-      let text = "";
-      for (; value > 31; value >>>= 5) text += DIGITS[(value & 31) | 32];
-      return text + DIGITS[value];
-    })
-    .join("");
+/** The categories whose code points, and no others, have no script (UAX #24, section 3.5): scripts are kept of the rest. */
+const WITHOUT_SCRIPT = ["Cn", "Co", "Cs"];
 
-/** Runs of equal value over all code points: value, length, value, length, … Values not given are 0. */
+/** A list of non-negative integers: how many, then each of them, all as LEB128. */
+const numbers = (values) =>
+  Buffer.from(
+    [values.length, ...values].flatMap((value) => {
+      const bytes = [];
+      for (; value > 127; value >>>= 7) bytes.push((value & 127) | 128);
+      return [...bytes, value];
+    }),
+  );
+
+/** For every code point the index of the name whose ranges have it. */
 async function partition(property, names) {
   const values = new Uint8Array(CODE_POINTS);
   for (const [index, name] of names.entries()) {
     for (const { begin, end } of await load(`${property}/${name}/ranges.mjs`)) values.fill(index, begin, end);
   }
-  const runs = [];
-  for (let begin = 0, end = 0; begin < CODE_POINTS; begin = end) {
-    while (end < CODE_POINTS && values[end] === values[begin]) end++;
-    runs.push(values[begin], end - begin);
-  }
-  return varints(runs);
+  return values;
 }
 
-/** Ranges of one binary property: gap, length, gap, length, … */
-async function ranges(name) {
-  let last = 0;
-  const values = [];
-  for (const { begin, end } of await load(`Binary_Property/${name}/ranges.mjs`)) {
-    values.push(begin - last, end - begin);
-    last = end;
+/** Runs of equal value as two lists, which compress better than one: the values and the lengths. */
+function runsOf(values) {
+  const [kinds, lengths] = [[], []];
+  for (let begin = 0, end = 0; begin < values.length; begin = end) {
+    while (end < values.length && values[end] === values[begin]) end++;
+    kinds.push(values[begin]);
+    lengths.push(end - begin);
   }
-  return varints(values);
+  return [numbers(kinds), numbers(lengths)];
+}
+
+/** Where a binary property begins and ends to differ from its categories, each as the distance from the last such place. */
+async function differences(name) {
+  const values = Uint8Array.from(categories, (category) => PROPERTIES[name].split(" ").includes(short[category]));
+  for (const { begin, end } of await load(`Binary_Property/${name}/ranges.mjs`)) {
+    for (let at = begin; at < end; at++) values[at] ^= 1;
+  }
+  const distances = [];
+  for (let at = 0, last = 0; at < CODE_POINTS; at++) {
+    if (values[at] === (at > 0 ? values[at - 1] : 0)) continue;
+    distances.push(at - last);
+    last = at;
+  }
+  return numbers(distances);
 }
 
 /** Simple case folding (CaseFolding.txt, C and S) as runs `{ first, count, stride, delta }`: first + i × stride folds to itself + delta. */
@@ -125,10 +141,10 @@ async function foldingRuns() {
   return runs;
 }
 
-/** As varints: gap from the last run's first × 2 + (stride − 1), count, zigzag delta. */
+/** Gap from the last run's first × 2 + (stride − 1), count, zigzag delta. */
 function encodeFolding(runs) {
   let last = 0;
-  return varints(
+  return numbers(
     runs.flatMap(({ first, count, stride, delta }) => {
       const gap = first - last;
       last = first;
@@ -138,29 +154,36 @@ function encodeFolding(runs) {
 }
 
 const banner = `// Made by assembly/generate-unicode.mjs from ${source}.\n`;
-const constant = (name, text) => `export const ${name}: string =\n  "${text}";\n`;
-const record = (entries) => `{\n${entries.map(([key, text]) => `  ${key}: "${text}",\n`).join("")}}`;
 
 const runs = await foldingRuns();
-const scripts = [
-  "Unknown",
-  "Common",
-  "Inherited",
-  ...namesOf("Script").filter((name) => !/^(Unknown|Common|Inherited)$/.test(name)),
+const short = Object.values(CATEGORIES);
+const scripts = namesOf("Script").filter((name) => name !== "Unknown");
+const categories = await partition("General_Category", Object.keys(CATEGORIES));
+const scriptValues = (await partition("Script", ["Unknown", ...scripts])).filter((value, at) => {
+  if ((value === 0) === WITHOUT_SCRIPT.includes(short[categories[at]])) return value > 0;
+  throw new Error(`script and category of U+${at.toString(16)} do not agree`);
+});
+
+const names = [
+  short.join(" "),
+  WITHOUT_SCRIPT.join(" "),
+  scripts.join(" "),
+  Object.entries(PROPERTIES)
+    .map(([name, base]) => `${name}:${base}`)
+    .join(),
 ];
-const properties = [];
-for (const name of PROPERTIES) properties.push([name, await ranges(name)]);
+const parts = [
+  Buffer.from(`${names.join("\n")}\n`),
+  ...runsOf(categories),
+  ...runsOf(scriptValues.map((value) => value - 1)),
+];
+for (const name of Object.keys(PROPERTIES)) parts.push(await differences(name));
+const packed = brotliCompressSync(Buffer.concat([...parts, encodeFolding(runs)])).toString("base64");
 
 writeFileSync(
   `${root}/src/unicode/tables.generated.ts`,
-  banner +
-    constant("UNICODE_VERSION", source.replace("@unicode/unicode-", "")) +
-    constant("CATEGORY_NAMES", Object.values(CATEGORIES).join(" ")) +
-    constant("CATEGORY_RUNS", await partition("General_Category", Object.keys(CATEGORIES))) +
-    constant("SCRIPT_NAMES", scripts.join(" ")) +
-    constant("SCRIPT_RUNS", await partition("Script", scripts)) +
-    `export const PROPERTY_RANGES = ${record(properties)};\n` +
-    constant("FOLDING_RUNS", encodeFolding(runs)),
+  `${banner}export const UNICODE_VERSION: string = "${source.replace("@unicode/unicode-", "")}";\n` +
+    `export const UNICODE_BASE64: string =\n  "${packed}";\n`,
 );
 
 // Two words a run: first | stride - 1 << 21 | count << 22, then the delta; see assembly/unicode/fold.ts.

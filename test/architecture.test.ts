@@ -38,6 +38,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   text: ["yaml", "node:fs", "node:path"],
   formats: ["yaml", "re2js", "node:path", "node:crypto"],
   wasm: ["node:zlib"],
+  unicode: ["node:zlib"],
   explain: ["re2js"],
   cli: ["commander", "cli-progress", "picocolors", "node:"],
 };

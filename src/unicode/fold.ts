@@ -1,11 +1,9 @@
 // Simple case folding: CaseFolding.txt, status C and S (Unicode Standard, section 5.18). One code point folds to one code
 // point, so that İ, which has only a full folding, stays as it is.
 
+import { once } from "./once.js";
 import { type CodePointRanges, normaliseRanges } from "./ranges.js";
-import { FOLDING_RUNS } from "./tables.generated.js";
-import { decodeVarints } from "./tables.js";
-
-// The tables are decoded when they are first asked for: most programs never leave ASCII.
+import { unicodeTables } from "./tables.js";
 
 /** Code points that fold to another one, and to which. */
 const foldings = once(decodeFolding);
@@ -59,9 +57,8 @@ function firstMember(members: readonly number[], codePoint: number): number {
   return low;
 }
 
-/** Three varints a run: gap from the last run's first × 2 + (stride − 1), count, zigzag delta. */
 function decodeFolding(): Map<number, number> {
-  const values = decodeVarints(FOLDING_RUNS);
+  const values = unicodeTables().foldings;
   const folded = new Map<number, number>();
   let first = 0;
   for (let i = 0; i < values.length; i += 3) {
@@ -83,12 +80,4 @@ function collectOrbits(): Map<number, readonly number[]> {
   }
   const members = [...byFolding.values()].flatMap((orbit) => orbit.map((member) => [member, orbit] as const));
   return new Map(members.sort(([a], [b]) => a - b));
-}
-
-function once<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }

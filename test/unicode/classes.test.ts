@@ -4,11 +4,13 @@ import { describe, expect, test } from "vitest";
 import { unicodeClass } from "../../src/unicode/classes.js";
 import { closeUnderFolding } from "../../src/unicode/fold.js";
 import { type CodePointRanges, negateRanges, normaliseRanges } from "../../src/unicode/ranges.js";
-import { CATEGORY_NAMES, PROPERTY_RANGES, SCRIPT_NAMES, UNICODE_VERSION } from "../../src/unicode/tables.generated.js";
+import { UNICODE_VERSION } from "../../src/unicode/tables.generated.js";
+import { unicodeTables } from "../../src/unicode/tables.js";
 
-const categories = [...CATEGORY_NAMES.split(" "), ..."CLMNPSZ", "LC", "Lc", "Any", "Ascii", "Assigned"];
-const properties = Object.keys(PROPERTY_RANGES);
-const scripts = SCRIPT_NAMES.split(" ");
+const tables = unicodeTables();
+const scripts = ["Unknown", ...tables.scripts.names];
+const categories = [...tables.categories.names, ..."CLMNPSZ", "LC", "Lc", "Any", "Ascii", "Assigned"];
+const properties = [...tables.properties.keys()];
 const names = [...categories, ...scripts, ...properties];
 
 const classOf = (name: string) => unicodeClass(name) as CodePointRanges;
@@ -25,8 +27,8 @@ describe("unicodeClass", () => {
   });
 
   test("each code point has one category and one script", () => {
-    for (const partition of [CATEGORY_NAMES, SCRIPT_NAMES]) {
-      const pairs = partition.split(" ").flatMap(classOf);
+    for (const partition of [tables.categories.names, scripts]) {
+      const pairs = partition.flatMap(classOf);
       expect(normaliseRanges(pairs)).toEqual([0, 0x10ffff]);
       const size = pairs.reduce((sum, at, i) => (i % 2 === 0 ? sum - at : sum + at + 1), 0);
       expect(size).toBe(0x110000);
