@@ -15,12 +15,13 @@ export function programStart(bytes: u32): usize {
 
 /**
  * Takes the program. Events that are deeper than `depth` or longer than `eventBytes` will be refused; `scratchBytes` and
- * `literalBytes` are what the program's regular expressions and literal sets need; `strict` events have to be RFC 8259 in every byte.
+ * `literalBytes` are what the program's regular expressions and literal sets need; `strict` events have to be RFC 8259 in every byte;
+ * of equal keys the first one counts if `first`, and then events may be left early.
  * False: out of memory.
  */
-export function loadProgram(depth: u32, eventBytes: u32, scratchBytes: u32, literalBytes: u32, strict: bool): bool {
+export function loadProgram(depth: u32, eventBytes: u32, scratchBytes: u32, literalBytes: u32, strict: bool, first: bool): bool {
   clearTotals();
-  if (!layoutState(depth, eventBytes, scratchBytes, literalBytes, strict)) return false;
+  if (!layoutState(depth, eventBytes, scratchBytes, literalBytes, strict, first)) return false;
   forget();
   return true;
 }

@@ -64,7 +64,8 @@ export let groupStamps: usize = 0; // 1 + a group: u64 stamp of the last event o
 export let groupCandidates: usize = 0; // a bit a group: its scope is to be judged
 export let stamps: usize = 0; //     a level: u64
 export let brackets: usize = 0; //   u8 a depth: the bracket that opened it
-export let parents: usize = 0; //    u32 a depth: the node around it
+export let parents: usize = 0; //    a depth: u32 the node around it, u32 how many nodes that rules wait for were unsettled before it
+export let awaited: usize = 0; //    u32 a node, and one more: how many nodes before it rules wait for, or tell the log type
 export let scratch: usize = 0; //    for regular expressions
 let literalScratch: usize = 0; //    for literal sets, one part a set: each keeps bits in its own that are zero between two lookups
 export let setScratch: usize = 0; // a table: u32 address of its set's part
@@ -78,6 +79,8 @@ export let recallEnd: usize = 0;
 export let maxDepth: u32 = 0;
 export let maxEventBytes: u32 = 0;
 export let strict: bool = false; //  events have to be RFC 8259 in every byte
+export let firstWins: bool = false; // of equal keys the first one counts, not the last
+export let leavesEarly: bool = false; // events that no rule can match any more are left for the next line
 let stateEnd: usize = 0;
 
 /** Bytes of `texts` a node, and where in them its record is, and the number of places in it. */
@@ -141,8 +144,9 @@ export function ensure(end: usize): bool {
 }
 
 /** Takes the program that the host wrote at programStart() and lays out the state. False: out of memory. */
-export function layoutState(depth: u32, eventBytes: u32, scratchBytes: u32, literalBytes: u32, validation: bool): bool {
+export function layoutState(depth: u32, eventBytes: u32, scratchBytes: u32, literalBytes: u32, validation: bool, first: bool): bool {
   strict = validation;
+  firstWins = first;
   program = programStart();
   nodes = sectionStart(SECTION_NODES);
   keySlots = sectionStart(SECTION_KEY_SLOTS);
@@ -182,7 +186,8 @@ export function layoutState(depth: u32, eventBytes: u32, scratchBytes: u32, lite
   groupCandidates = groupStamps + (<usize>groupCount + 1) * 8;
   stamps = groupCandidates + (<usize>groupCount + 63) / 64 * 8;
   parents = stamps + (MAX_LEVEL + 1) * 8;
-  brackets = parents + <usize>depth * 4 + 8;
+  awaited = parents + <usize>depth * 8 + 8;
+  brackets = awaited + (<usize>nodeCount + 1) * 4;
   scratch = (brackets + depth + 31) & ~15;
   setScratch = (scratch + scratchBytes + 7) & ~7;
   places = setScratch + <usize>tableCount * 4;
@@ -199,6 +204,9 @@ export function layoutState(depth: u32, eventBytes: u32, scratchBytes: u32, lite
   placeSets();
   listSweeps();
   chooseRecalled();
+  countAwaited();
+  // Rules that wait for nothing, or for what may be anywhere, have to see every event to its end, and strict validation every byte.
+  leavesEarly = first && !strict && !alwaysCount && sweepsEnd == sweeps;
   return true;
 }
 
@@ -247,6 +255,15 @@ function listSweeps(): void {
     if (!(flags & NODE_ANYWHERE) || flags >> NODE_LEVEL_SHIFT || !load<u32>(at, NODE_TABLE_COUNT)) continue;
     store<u32>(sweepsEnd, node);
     sweepsEnd += 4;
+  }
+}
+
+function countAwaited(): void {
+  let before: u32 = 0;
+  for (let node: u32 = 0; node < nodeCount; node++) {
+    const waits = load<u32>(nodes + <usize>node * NODE_BYTES, NODE_TABLE_COUNT) > 0 || (node == logTypeNode && logTypeCount);
+    before += u32(waits);
+    store<u32>(awaited + <usize>node * 4, before, 4);
   }
 }
 

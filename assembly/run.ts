@@ -8,18 +8,19 @@ import {
   RECORD_BYTES, RECORD_CODE, RECORD_EVENT, RECORD_LENGTH, RECORD_LINE, RECORD_MATCHES, RECORD_START, REFUSED_MEMORY, REFUSED_NOT_OBJECT,
   REFUSED_SIZE, REFUSED_TRAILING, REFUSED_UNBALANCED, REFUSED_UNTERMINATED_STRING, RULE_BYTES, RULE_CODE, RULE_GROUP, RUN_ALL, RUN_COMMAS,
   RUN_DOCUMENTS, RUN_FIRST, RUN_LINES, RUN_MORE, STOPPED, STOPPED_BEHIND, TOTAL_EVENTS, TOTAL_LINES, TOTAL_MATCHES, TOTAL_REFUSED,
+  TOTAL_UNREAD,
 } from "./layout";
 import { COMMA } from "./ascii";
 import { tally } from "./count";
-import { indexEnd, scan, specialsEnd } from "./json/scan";
+import { MORE, STEP, beginScan, indexEnd, nextNewline, scan, scanMore, skipTo, specialsEnd } from "./json/scan";
 import { faultOf, rewindLists } from "./json/strict-check";
 import { scanStrict } from "./json/strict-scan";
 import { isSpace, openObject, skipSpace } from "./json/value";
-import { clearTouched, failedAt, misplaced, refusal, rewindElements, walkEvent } from "./json/walk";
+import { clearTouched, failedAt, left, misplaced, refusal, rewindElements, settledAt, walkEvent } from "./json/walk";
 import { beginLogType, ruleBits } from "./match/log-type";
-import { findCandidates, isEntered } from "./match/table";
+import { dropCandidates, findCandidates, isEntered } from "./match/table";
 import {
-  PAD, candidates, clearExhausted, exhausted, index, input, maxEventBytes, nodeCount, records, recordsEnd, ruleCount, rules, specials, strict, summary,
+  PAD, candidates, clearExhausted, exhausted, index, input, leavesEarly, maxEventBytes, nodeCount, records, recordsEnd, ruleCount, rules, specials, strict, summary,
 } from "./memory";
 import { begin, run } from "./vm";
 
@@ -31,9 +32,14 @@ let counted: usize = 0; // in documents, newlines are counted up to here
 let event: u32 = 0; //    documents before the next one
 let start: usize = 0; //  its first byte
 let entry: usize = 0; //  its first index entry
-let end: usize = 0; //    after the last index entry of the run
+let end: usize = 0; //    after the last byte of the run
+let stepwise: bool = false; // it is scanned as far as the walk asks, and events may be left early
 let special: usize = 0; // the first special block that may reach into it
 let out: usize = 0; //    the next record
+
+/** What is guessed to be enough for the value that settles an event, and most bytes that are scanned at once to come to it. */
+const SETTLING_BYTES: usize = 64;
+const LONGEST_REACH: usize = 1024;
 
 /**
  * Begins a run over the first `length` bytes of the input, as resume() does. Behind them the host has left room for a line end and PAD bytes.
@@ -48,16 +54,15 @@ export function startRun(length: u32, flags: u32, logType: u32): u32 {
   // What ends documents that lack their end must be no white space.
   if (!closed) store<u8>(last, documents ? 0 : NEWLINE);
   const newlines: u64 = lines || documents ? u64.MAX_VALUE : 0;
-  if (strict) {
-    scanStrict(length + usize(!closed), newlines, documents);
+  end = last + usize(!closed);
+  stepwise = leavesEarly && !documents;
+  if (stepwise) beginScan(end - input, newlines);
+  else if (strict) {
+    scanStrict(end - input, newlines, documents);
     rewindLists();
     rewindElements();
-  } else scan(length + usize(!closed), newlines, documents);
-  end = indexEnd;
-  if (!lines) {
-    store<u32>(end, last);
-    end += 4;
-  }
+  } else scan(end - input, newlines, documents);
+  if (!lines && !stepwise) store<u32>(indexEnd, last);
   beginLogType(logType);
   entry = index;
   special = specials;
@@ -82,7 +87,7 @@ export function resume(): u32 {
   const lastRecord = recordsEnd - RECORD_BYTES - ruleCount * 4;
   out = records;
   if (mode & RUN_DOCUMENTS) return resumeDocuments(lastRecord - RECORD_BYTES);
-  while (entry < end) {
+  while (start < end) {
     if (out > lastRecord) return <u32>(out - records) | RUN_MORE;
     nextEvent();
   }
@@ -132,19 +137,23 @@ function stop(code: u32, failed: usize): bool {
 
 /** Walks the event whose first byte is `first`. */
 function walkNext(first: usize): usize {
+  begin(0);
   while (special < specialsEnd && load<u32>(special) + 64 <= first) special += 4;
-  return walkEvent(entry, special < specialsEnd ? load<u32>(special) : usize.MAX_VALUE);
+  return walkEvent(entry, special < specialsEnd ? load<u32>(special) : usize.MAX_VALUE, stepwise);
 }
 
 function nextEvent(): void {
   const lines = bool(mode & RUN_LINES);
+  if (stepwise) scanTo(entry);
   const first = lines ? skipBlank(start) : skipSpace(start);
   if (lines && load<u8>(first) == NEWLINE) return endLine(entry);
   if (load<u8>(first) != openObject) return refuse(REFUSED_NOT_OBJECT, entry);
 
   const after = walkNext(first);
-  if (!after) refuse(refusal, entry);
+  if (left) leave();
+  else if (!after) refuse(refusal, entry);
   else {
+    if (stepwise) scanTo(after);
     const close = load<u32>(after - 4);
     const lineEnd = load<u32>(after);
     if (load<u8>(lineEnd) != NEWLINE || skipSpace(close + 1) < lineEnd) refuse(REFUSED_TRAILING, after);
@@ -167,15 +176,55 @@ function skipBlank(at: usize): usize {
 
 /** Leaves the line that ends at the index entry `last`. */
 function endLine(last: usize): void {
-  start = load<u32>(last) + 1;
   entry = last + 4;
+  endLineAt(load<u32>(last));
+}
+
+function endLineAt(lineEnd: usize): void {
+  start = lineEnd + 1;
   line++;
   tally(TOTAL_LINES, 1);
 }
 
+/** Scans so far that there is an entry at `at` of the index. */
+function scanTo(at: usize): void {
+  while (load<u8>(load<u32>(at)) == MORE) scanMore(STEP);
+}
+
+/**
+ * Leaves the event, which no rule can match, for the next line; what is left of it is not looked at. The next event is taken to be
+ * like this one: it is scanned at once as far as this one had to be.
+ */
+function leave(): void {
+  const reach = min(settledAt > start ? settledAt - start + SETTLING_BYTES : STEP, LONGEST_REACH);
+  const lineEnd = mode & RUN_LINES ? nextNewline() : end - 1;
+  entry = indexEnd;
+  if (lineEnd + 1 < end) {
+    skipTo(lineEnd + 1);
+    scanMore((reach + 63) & ~63);
+  }
+  const length = eventLength(lineEnd);
+  if (length > maxEventBytes) {
+    writeRecord(length, REFUSED_SIZE, 0);
+    tally(TOTAL_REFUSED, 1);
+  } else {
+    if (mode & RUN_ALL) writeRecord(length, 0, 0);
+    tally(TOTAL_EVENTS, 1);
+    tally(TOTAL_UNREAD, 1);
+  }
+  endLineAt(lineEnd);
+}
+
 /** Reports the line as refused; its end is at the index entry `from` or after it. */
 function refuse(code: u32, from: usize): void {
-  while (load<u8>(load<u32>(from)) != NEWLINE) from += 4;
+  while (load<u8>(load<u32>(from)) != NEWLINE) {
+    if (stepwise && load<u8>(load<u32>(from)) == MORE) scanMore(STEP);
+    else from += 4;
+  }
+  if (stepwise) {
+    dropCandidates();
+    clearExhausted();
+  }
   writeRecord(eventLength(load<u32>(from)), code, 0);
   tally(TOTAL_REFUSED, 1);
   endLine(from);
@@ -209,7 +258,6 @@ function countLines(): void {
 
 /** Judges the event that was walked. False: there is not enough memory for it. */
 function judge(length: u32): bool {
-  begin(0);
   findCandidates();
   const matches = judgeCandidates(out + RECORD_BYTES);
   if (exhausted) {

@@ -1,5 +1,6 @@
-// Which members of an event are hidden by a later one with the same key in the same object. The walk needs no such list, because it
-// meets the few keys that it looks for; `**` looks at whatever is there, so it asks once one of its values was found to hold.
+// Which members of an event are hidden by a later one with the same key in the same object, or by an earlier one where the first counts.
+// The walk needs no such list, because it meets the few keys that it looks for; `**` looks at whatever is there, so it asks once one of its
+// values was found to hold.
 //
 // The keys of all objects are collected in document order and sorted by object and key. Sorting compares texts in the end, so that keys
 // chosen to have one hash cost no more than their length. Records, 20 bytes each:
@@ -7,14 +8,14 @@
 //   4   u32  hash of the key
 //   8   u32  where the key is, unescaped
 //   12  u32  its length
-//   16  u32  the index entry of its colon; its lowest bit once a later member hides it
+//   16  u32  the index entry of its colon; its lowest bit once another member hides it
 
 import { count } from "../count";
 import { compare } from "../match/find";
 import { stampOf } from "../match/operand";
 import { hashText } from "../match/table";
 import { COUNTER_KEYS } from "../layout";
-import { DUPLICATE_ARENA, allocate, exhaust, keep, parents, resetArena } from "../memory";
+import { DUPLICATE_ARENA, allocate, exhaust, firstWins, keep, parents, resetArena } from "../memory";
 import { unescape } from "./unescape";
 import { COLON, QUOTE, hasEscape, isClose, isOpen, isSpace, stringStart } from "./value";
 
@@ -157,13 +158,15 @@ function merge(a: usize, b: usize, end: usize, to: usize): void {
   }
 }
 
-/** Marks what comes before an equal key, in the lowest bit of its index entry; whether there was any. */
+/** Marks what comes before an equal key, or after one where the first counts, in the lowest bit of its index entry; whether there was any. */
 function hideEqual(sorted: usize, size: u32): bool {
   let found = false;
   for (let i: u32 = 1; i < size; i++) {
     const before = load<u32>(sorted + <usize>(i - 1) * 4);
-    if (orderOf(before, load<u32>(sorted + <usize>i * 4)) != 0) continue;
-    store<u32>(before, load<u32>(before, 16) | 1, 16);
+    const after = load<u32>(sorted + <usize>i * 4);
+    if (orderOf(before, after) != 0) continue;
+    const loser = firstWins ? after : before;
+    store<u32>(loser, load<u32>(loser, 16) | 1, 16);
     found = true;
   }
   return found;

@@ -1,7 +1,7 @@
 // Every scalar at a value or below it, one after another: what `**` stands for. Commas and quotes are not in the index, so members are
 // found by their colons and elements one behind the other.
 //
-// Of equal keys the last one counts. To know which members are hidden costs more than to pass by all of them, so that is found out only
+// Of equal keys one counts. To know which members are hidden costs more than to pass by all of them, so that is found out only
 // where it matters: a caller to whom a scalar means something asks certain(), and begins again where it says no.
 
 import { brackets } from "../memory";

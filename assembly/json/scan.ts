@@ -10,6 +10,9 @@
 // Documents may have newlines between their tokens. Then only those newlines are in the index that no document can go on after: inside a
 // string, or before a line that begins with a brace, unless a value may stand there, behind an opening bracket, a comma or a colon.
 //
+// A scan of lines may also go step by step, so that what is not needed is never looked at. Each step ends the index with the address of a
+// zero, which is no byte of the index: whoever meets it takes another step and goes on at the same entry.
+//
 // Technique: Langdale and Lemire, "Parsing Gigabytes of JSON per Second", 2019, section 3.1.
 
 import { COUNTER_BYTES, COUNTER_STRUCTURALS } from "../layout";
@@ -22,6 +25,22 @@ import { isSpace } from "./value";
 export let indexEnd: usize = 0;
 /** End of the list of special blocks. */
 export let specialsEnd: usize = 0;
+
+/** The byte that the index ends with between the steps of a scan. */
+// @ts-ignore: decorator
+@inline export const MORE: u8 = 0;
+const more = memory.data(8, 8);
+/** Bytes of a step by default. */
+// @ts-ignore: decorator
+@inline export const STEP: usize = 128;
+
+// Between two steps: where the next one begins, how the block before it ended, and which bits of its first block count.
+export let scanned: usize = 0;
+export let openString: u64 = 0; // all ones if the block before ended inside a string
+let carriedEscape: u64 = 0; //     one if it ended in a backslash that escapes
+let counting: u64 = 0;
+let scanEnd: usize = 0;
+let lineEnds: u64 = 0;
 
 // @ts-ignore: decorator
 @inline const EVEN: u64 = 0x5555555555555555;
@@ -142,24 +161,34 @@ export function endScan(length: usize, out: usize, special: usize): void {
 }
 
 /**
- * Scans `length` bytes of the input, and the rest of their last block, which the caller has filled with spaces.
- * `newlines` is all ones where a newline ends an event, zero where it is mere space. `documents`: only where documentEnds() says so.
+/**
+ * Scans the blocks from `from` to `end`. `newlines` is all ones where a newline ends an event, zero where it is mere space.
+ * `documents`: a newline ends an event only where documentEnds() says so.
+ * `stepwise`: goes on from the step before, and leaves the state for the next.
  */
-export function scan(length: usize, newlines: u64, documents: bool): void {
-  let inString: u64 = 0; // all ones if the block before ended inside a string
-  let escaped: u64 = 0; // one if the block before ended in a backslash that escapes
-  let out = index;
-  let special = specials;
-  let strings = stringBits;
-  let escapes = escapeBits;
-  const end = input + length;
-  for (let at = input; at < end; at += 64) {
+// @ts-ignore: decorator
+@inline
+function scanBlocks(from: usize, end: usize, newlines: u64, documents: bool, stepwise: bool): void {
+  let inString: u64 = stepwise ? openString : 0; // all ones if the block before ended inside a string
+  let escaped: u64 = stepwise ? carriedEscape : 0; // one if the block before ended in a backslash that escapes
+  let counted: u64 = stepwise ? counting : u64.MAX_VALUE;
+  let out = stepwise ? indexEnd : index;
+  let special = stepwise ? specialsEnd : specials;
+  let strings = stringBits + ((from - input) >> 3);
+  let escapes = escapeBits + ((from - input) >> 3);
+  const first = out;
+  let at = from;
+  for (; at < end; at += 64) {
     const a = v128.load(at);
     const b = v128.load(at, 16);
     const c = v128.load(at, 32);
     const d = v128.load(at, 48);
     let quotes = equal(a, b, c, d, 0x22);
     let found = mask(structural(a), structural(b), structural(c), structural(d));
+    if (stepwise) {
+      quotes &= counted;
+      found &= counted;
+    }
 
     // Backslashes and high bytes are rare in most logs, common in some; newlines are rare.
     const backslash = i8x16.splat(0x5c);
@@ -174,6 +203,7 @@ export function scan(length: usize, newlines: u64, documents: bool): void {
     let backslashes: u64 = 0;
     if (i8x16.bitmask(rare) || escaped) {
       backslashes = equal(a, b, c, d, 0x5c);
+      if (stepwise) backslashes &= counted;
       const escapees = escapedBy(backslashes, escaped);
       quotes &= ~escapees;
       escaped = (backslashes & ~escapees) >> 63;
@@ -189,15 +219,77 @@ export function scan(length: usize, newlines: u64, documents: bool): void {
       v128.or(i8x16.eq(c, newline), i8x16.eq(d, newline)),
     );
     if (v128.any_true(breaks)) {
-      const lines = equal(a, b, c, d, 0x0a) & newlines;
+      let lines = equal(a, b, c, d, 0x0a) & newlines;
+      if (stepwise) lines &= counted;
       string = tear(string, lines);
       inString = <u64>(<i64>(string & ~lines) >> 63);
       found = (found & ~string) | (documents ? documentEnds(lines, string, at) : lines);
     } else found &= ~string;
     store<u64>(strings, string);
     strings += 8;
+    if (stepwise) counted = u64.MAX_VALUE;
 
     out = flatten(found, at, out);
   }
-  endScan(length, out, special);
+  indexEnd = out;
+  specialsEnd = special;
+  if (stepwise) {
+    openString = inString;
+    carriedEscape = escaped;
+    counting = counted;
+    scanned = at;
+  }
+  count(COUNTER_BYTES, <u32>(end - from));
+  count(COUNTER_STRUCTURALS, <u32>((out - first) >> 2));
+}
+
+/**
+ * Scans `length` bytes of the input, and the rest of their last block, which the caller has filled with spaces.
+ * `newlines` and `documents` as in scanBlocks().
+ */
+export function scan(length: usize, newlines: u64, documents: bool): void {
+  scanBlocks(input, input + length, newlines, documents, false);
+}
+
+/** Begins a scan that goes step by step, as `scan()` would go all at once. Without newlines the last byte ends the event. */
+export function beginScan(length: usize, newlines: u64): void {
+  scanEnd = input + length;
+  lineEnds = newlines;
+  indexEnd = index;
+  specialsEnd = specials;
+  skipTo(input);
+}
+
+/** Goes on with the event that begins at `at`, which no step has come to. */
+export function skipTo(at: usize): void {
+  scanned = at & ~63; // the input begins with a block
+  openString = 0;
+  carriedEscape = 0;
+  counting = u64.MAX_VALUE << (at & 63);
+  store<u32>(indexEnd, <u32>more);
+}
+
+/** Takes a step of `bytes`, a multiple of 64. There is something left to scan. */
+export function scanMore(bytes: usize): void {
+  const end = min(scanned + bytes, scanEnd);
+  scanBlocks(scanned, end, lineEnds, false, true);
+  if (end == scanEnd && !lineEnds) {
+    store<u32>(indexEnd, <u32>scanEnd - 1);
+    indexEnd += 4;
+  }
+  store<u32>(indexEnd, <u32>more);
+}
+
+/** The newline after the last step: there is one in every input of lines. */
+export function nextNewline(): usize {
+  const newline = i8x16.splat(0x0a);
+  let at = scanned;
+  while (true) {
+    const a = i8x16.eq(v128.load(at), newline);
+    const b = i8x16.eq(v128.load(at, 16), newline);
+    const c = i8x16.eq(v128.load(at, 32), newline);
+    const d = i8x16.eq(v128.load(at, 48), newline);
+    if (v128.any_true(v128.or(v128.or(a, b), v128.or(c, d)))) return at + <usize>ctz(mask(a, b, c, d));
+    at += 64;
+  }
 }

@@ -5,7 +5,10 @@
 // - `cur` is the path tree node of the innermost open object if some path goes through it, else 0; in an array it is always 0.
 // - The value of a key is known by its colon. `pending` is the node of the last key seen, taken by the next opening bracket: in valid
 //   JSON another colon or that bracket comes first.
-// - A slot is written for the last of several equal keys; what an earlier one had below it is cleared then.
+// - A slot is written for the last of several equal keys; what an earlier one had below it is cleared then. Where the first one counts,
+//   a slot is written once, and what is below a later key is not looked at.
+// - Early exit: a node that some rule waits for is settled once its value is known, or known not to come: the object that it would be in
+//   is closed, or is no object. When all are settled and no rule is a candidate, nothing that is left of the event matters.
 
 import {
   COUNTER_KEYS, INDEX_BYTES, INDEX_NODE, INDEX_VALUE, KEY_BYTES, KEY_FLAGS, KEY_HASH_ALL, KEY_HASH_FIRST, KEY_LENGTH, KEY_NEXT, KEY_NOCASE,
@@ -15,10 +18,13 @@ import {
 } from "../layout";
 import { count } from "../count";
 import { equal } from "../match/find";
+import { anyCandidate } from "../match/table";
 import { fold } from "../unicode/fold";
 import {
-  KEY_ARENA, allocate, hasAnywhere, brackets, elements, indexes, keySlots, keys, maxDepth, nodes, parents, program, resetArena, slots, strict, touched,
+  KEY_ARENA, allocate, awaited, brackets, elements, firstWins, hasAnywhere, indexes, keySlots, keys, maxDepth, nodes, parents, program,
+  resetArena, slots, strict, touched,
 } from "../memory";
+import { MORE, STEP, openString, scanMore, scanned, specialsEnd } from "./scan";
 import { unescape } from "./unescape";
 import {
   COLON, QUOTE, hasEscapeBefore, hasHigh, isClose, isOpen, openArray, openObject, skipSpace, stringLength, stringStart, insideString, nextElement,
@@ -29,6 +35,8 @@ import {
 export let refusal: u32 = 0;
 /** Where the last walk met the end of what it could read, if it did so before the event had ended. */
 export let failedAt: usize = 0;
+/** The last walk left the event for the next line: no rule can match it. */
+export let left: bool = false;
 /** The last strict walk met a colon outside of an object, or an element outside of an array. */
 export let misplaced: bool = false;
 /** The first entry of `elements` that no strict walk has passed. */
@@ -37,6 +45,15 @@ let element: usize = 0;
 let special: usize = 0;
 /** The last walk met a node whose subtree is walked afterwards. */
 let deferred: bool = false;
+/** The event may still be left early, */
+let leaving: bool = false;
+/** once none of the nodes that rules wait for is unsettled. */
+let unsettled: u32 = 0;
+/** The last value that settled a node. */
+export let settledAt: usize = 0;
+
+/** Bytes of a step of the scan once the event cannot be left any more. */
+const LONG_STEP: usize = 256;
 
 // @ts-ignore: decorator
 @inline
@@ -80,10 +97,57 @@ export function clearTouched(nodeCount: u32): void {
 @inline
 function take(key: usize, colon: usize, entry: usize): u32 {
   const node = load<u32>(key, KEY_NODE);
+  if (firstWins && load<u32>(slots + <usize>node * 8)) return 0;
   setSlot(node, skipSpace(colon + 1), entry);
   const flags = load<u32>(nodeAt(node), NODE_FLAGS);
   if (flags & NODE_DEFERRED || load<u32>(nodeAt(node), NODE_INDEX_COUNT)) deferred = true;
+  if (leaving) settle(node);
   return flags & NODE_DEFERRED ? 0 : node;
+}
+
+/** How many of the nodes below a node rules wait for. */
+// @ts-ignore: decorator
+@inline
+function awaitedBelow(node: u32): u32 {
+  const at = awaited + <usize>(node + 1) * 4;
+  return load<u32>(at + <usize>load<u32>(nodeAt(node), NODE_SUBTREE) * 4) - load<u32>(at);
+}
+
+/** Notes that the value of a node was found. */
+function settle(node: u32): void {
+  const at = awaited + <usize>node * 4;
+  const value = <usize>load<u32>(slots + <usize>node * 8);
+  if (load<u32>(at, 4) != load<u32>(at)) {
+    unsettled--;
+    settledAt = value;
+  }
+  const below = awaitedBelow(node);
+  if (!below) return;
+  const byte = load<u8>(value);
+  const flags = load<u32>(nodeAt(node), NODE_FLAGS);
+  if (flags & NODE_DEFERRED || (byte == openArray && load<u32>(nodeAt(node), NODE_INDEX_COUNT))) leaving = false; // walked at the end
+  else if (byte != openObject || !(flags & NODE_HAS_KEYS)) unsettled -= below;
+}
+
+/** Whether the last value that settled a node ends in what was scanned: at the latest where another entry follows its colon. */
+// @ts-ignore: decorator
+@inline
+function isWhole(entry: usize): bool {
+  const at = load<u32>(entry - 4);
+  if (load<u8>(at) != COLON || skipSpace(at + 1) != settledAt) return true;
+  return !openString && settledAt < scanned;
+}
+
+/** Takes another step of the scan, unless the event can be left: then false. */
+function goOn(entry: usize): bool {
+  if (leaving && !unsettled && isWhole(entry)) {
+    if (!anyCandidate()) return false;
+    leaving = false;
+  }
+  const before = specialsEnd;
+  scanMore(leaving ? STEP : LONG_STEP);
+  if (special == usize.MAX_VALUE && specialsEnd > before) special = load<u32>(before);
+  return true;
 }
 
 /** Whether the ASCII letters of `text` match `folded`, which has none in upper case. */
@@ -188,10 +252,11 @@ function passElements(at: usize, inner: u8): usize {
  * Walks the object or array whose bracket `entry` points to, as the value of `node`. Gives the entry after its closing bracket;
  * where the brackets do not balance, 0, and `refusal` says why.
  * `validating`: looks at whether everything stands in the right kind of container, too.
+ * `stepwise`: the scan goes step by step, and where the event is left, the result is 0 and `left` is true.
  */
 // @ts-ignore: decorator
 @inline
-function walkBrackets(node: u32, entry: usize, validating: bool): usize {
+function walkBrackets(node: u32, entry: usize, validating: bool, stepwise: bool): usize {
   let depth: u32 = 0;
   let inner: u8 = 0; // if validating: the bracket of the innermost container,
   let next: usize = validating ? load<u32>(element) : 0; // and the address of the next element
@@ -214,7 +279,8 @@ function walkBrackets(node: u32, entry: usize, validating: bool): usize {
         inner = byte;
       }
       store<u8>(brackets + depth, byte);
-      store<u32>(parents + <usize>depth * 4, cur);
+      store<u32>(parents + <usize>depth * 8, cur);
+      if (stepwise) store<u32>(parents + <usize>depth * 8, unsettled, 4);
       depth++;
       cur = byte == openObject && load<u32>(nodeAt(pending), NODE_FLAGS) & NODE_HAS_KEYS ? pending : 0;
       pending = 0;
@@ -227,7 +293,14 @@ function walkBrackets(node: u32, entry: usize, validating: bool): usize {
       }
       if (!depth) return entry;
       if (validating) inner = load<u8>(brackets + depth - 1);
-      cur = load<u32>(parents + <usize>depth * 4);
+      if (stepwise && cur) unsettled = load<u32>(parents + <usize>depth * 8, 4) - awaitedBelow(cur);
+      cur = load<u32>(parents + <usize>depth * 8);
+    } else if (stepwise && byte == MORE) {
+      entry -= 4;
+      if (!goOn(entry)) {
+        left = true;
+        return 0;
+      }
     } else {
       refusal = insideString(at) ? REFUSED_UNTERMINATED_STRING : REFUSED_UNBALANCED;
       failedAt = at;
@@ -237,14 +310,18 @@ function walkBrackets(node: u32, entry: usize, validating: bool): usize {
 }
 
 function walkContainer(node: u32, entry: usize): usize {
-  return walkBrackets(node, entry, false);
+  return walkBrackets(node, entry, false, false);
+}
+
+function walkStepwise(entry: usize): usize {
+  return walkBrackets(1, entry, false, true);
 }
 
 /** The same for a whole event, of which `misplaced` tells. */
 function walkStrictly(entry: usize): usize {
   misplaced = false;
   while (load<u32>(element) <= load<u32>(entry)) element += 4;
-  return walkBrackets(1, entry, true);
+  return walkBrackets(1, entry, true, false);
 }
 
 /** Lets strict walks begin with the first element. */
@@ -294,12 +371,22 @@ export function walkValue(node: u32, value: usize, entry: usize): void {
   else if (deferred) walkDeferred(node + 1, node + below);
 }
 
-/** Walks an event, whose opening brace `entry` points to, as the value of node 1. Gives the entry after it, or 0; `firstSpecial` as `special`. */
-export function walkEvent(entry: usize, firstSpecial: usize): usize {
+/**
+ * Walks an event, whose opening brace `entry` points to, as the value of node 1. Gives the entry after it; or 0 where it was left or
+ * refused. `firstSpecial` as `special`.
+ */
+export function walkEvent(entry: usize, firstSpecial: usize, stepwise: bool): usize {
   special = firstSpecial;
   refusal = 0;
   deferred = false;
-  const after = strict ? walkStrictly(entry) : walkContainer(1, entry);
+  left = false;
+  let after: usize;
+  if (stepwise) {
+    leaving = true;
+    unsettled = awaitedBelow(1);
+    after = walkStepwise(entry);
+    leaving = false;
+  } else after = strict ? walkStrictly(entry) : walkContainer(1, entry);
   if (after && deferred) walkDeferred(2, 1 + load<u32>(nodeAt(1), NODE_SUBTREE));
   if (after && hasAnywhere()) setSlot(1, load<u32>(entry), entry);
   return after;

@@ -11,8 +11,8 @@ import {
 import { count } from "../count";
 import { openArray } from "../json/value";
 import {
-  always, alwaysCount, candidates, entryCount, groupCandidates, groupCount, groupStamps, groups, lookups, memos, nodeCount, nodes, postings, predicates,
-  program, ruleCount, setScratch, summary, sweeps, sweepsEnd, tableCount, tableEntries, tableSlots, tables, touched,
+  always, alwaysCount, candidates, entryCount, exhausted, groupCandidates, groupCount, groupStamps, groups, lookups, memos, nodeCount, nodes, postings,
+  predicates, program, ruleCount, setScratch, summary, sweeps, sweepsEnd, tableCount, tableEntries, tableSlots, tables, touched,
 } from "../memory";
 import { run } from "../vm";
 import { lookUpAnywhere } from "./anywhere";
@@ -176,6 +176,35 @@ function lookUpEagerly(table: u32): void {
 
 /** Marks every rule that may match this event; of those that are not for its log type some may be marked, too. */
 export function findCandidates(): void {
+  markWhatWaits();
+  if (groupCount) enterGroups();
+}
+
+/**
+ * Whether some rule may match this event, or the scope of some group may hold, as far as what rules wait for tells; or memory did not
+ * suffice to find out. What is marked stays so.
+ */
+export function anyCandidate(): bool {
+  markWhatWaits();
+  for (let word = groupCandidates; word < groupCandidates + (<usize>groupCount + 63) / 64 * 8; word += 8) if (load<u64>(word)) return true;
+  for (let word = summary; word < summary + (<usize>ruleCount + 4095) / 4096 * 8; word += 8) if (load<u64>(word)) return true;
+  return exhausted;
+}
+
+/** Forgets what is marked for an event that is not judged. */
+export function dropCandidates(): void {
+  memory.fill(groupCandidates, 0, (<usize>groupCount + 63) / 64 * 8);
+  for (let group: u32 = 0; group < (ruleCount + 4095) >> 12; group++) {
+    const words = summary + <usize>group * 8;
+    for (let bits = load<u64>(words); bits; bits &= bits - 1) {
+      store<u64>(candidates + ((<usize>group << 6) + <usize>ctz(bits)) * 8, 0);
+    }
+    store<u64>(words, 0);
+  }
+}
+
+/** Marks the rules and groups that wait for something that the event has. */
+function markWhatWaits(): void {
   findLogType();
   marking = true;
   for (let i: u32 = 0; i < alwaysCount; i++) mark(load<u32>(always + <usize>i * 4));
@@ -196,12 +225,12 @@ export function findCandidates(): void {
     if (isForAny(first, end)) lookUpAnywhere(node, first, end);
     else count(COUNTER_SKIPPED, end - first);
   }
-  if (groupCount) enterGroups();
   marking = false;
 }
 
 /** Judges the scopes that may hold, and marks the rules of those groups of which it does. */
 function enterGroups(): void {
+  marking = true;
   for (let word: u32 = 0; word < (groupCount + 63) >> 6; word++) {
     const at = groupCandidates + <usize>word * 8;
     let bits = load<u64>(at);
@@ -212,6 +241,7 @@ function enterGroups(): void {
       if (run(load<u32>(groups + <usize>group * GROUP_BYTES, GROUP_CODE))) enter(group);
     }
   }
+  marking = false;
 }
 
 function enter(group: u32): void {

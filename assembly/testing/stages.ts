@@ -42,7 +42,7 @@ function eachEvent(find: bool): u32 {
   let start: usize = input;
   for (let entry = index; entry < indexEnd; ) {
     while (special < specialsEnd && load<u32>(special) + 64 <= start) special += 4;
-    const after = walkEvent(entry, special < specialsEnd ? load<u32>(special) : usize.MAX_VALUE);
+    const after = walkEvent(entry, special < specialsEnd ? load<u32>(special) : usize.MAX_VALUE, false);
     if (!after) unreachable();
     if (find) {
       begin(0);

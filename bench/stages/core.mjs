@@ -7,8 +7,9 @@ const MODULE = new URL("../../build/testing/stages.wasm", import.meta.url);
 const CHUNK_BYTES = 256 * 1024;
 const MAX_DEPTH = 1024;
 const MAX_EVENT_BYTES = 16 * 1024 * 1024;
-/** Validation that is not strict. */
+/** Validation that is not strict, and of equal keys the last one counts: stages are taken one by one where a whole event is read. */
 const LAZY = 0;
+const LAST_KEYS = 0;
 const NEWLINE = 0x0a;
 
 /**
@@ -23,7 +24,7 @@ export function passes(program, bytes) {
   const { coreLength, scratchBytes, literalBytes } = program.verified;
   const start = core.programStart(coreLength);
   new Uint8Array(core.memory.buffer, start, coreLength).set(program.bytes.subarray(0, coreLength));
-  const loading = [MAX_DEPTH, MAX_EVENT_BYTES, scratchBytes, literalBytes, LAZY];
+  const loading = [MAX_DEPTH, MAX_EVENT_BYTES, scratchBytes, literalBytes, LAZY, LAST_KEYS];
   // What is not given is zero to WebAssembly, and regions would overlap.
   if (core.loadProgram.length !== loading.length) throw new Error(`found ${loading.length} arguments of loadProgram()`);
   if (!start || !core.loadProgram(...loading)) throw new Error("expected more memory");

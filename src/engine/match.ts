@@ -1,7 +1,7 @@
 import { SluiceError } from "../errors.js";
 import type { FieldPath } from "../rule/ir.js";
 import { parsePath, printPath } from "../rule/path.js";
-import { locate, parseText, sliceText } from "./read.js";
+import { type DuplicateKeys, locate, parseText, sliceText } from "./read.js";
 import type { Match, RuleInfo } from "./types.js";
 
 /** The bytes of one event for as long as they are there. */
@@ -14,6 +14,7 @@ export class EventBytes {
     readonly line: number,
     readonly offset: number,
     readonly length: number,
+    readonly duplicateKeys: DuplicateKeys,
     readonly record?: number,
   ) {}
 
@@ -35,7 +36,8 @@ export class EventBytes {
 
   /** The same event with bytes of its own, which never expire; made once, however many matches are kept. */
   copy(): EventBytes {
-    this.copied ??= new EventBytes(this.bytes.slice(), this.line, this.offset, this.length, this.record);
+    const { line, offset, length, duplicateKeys, record } = this;
+    this.copied ??= new EventBytes(this.bytes.slice(), line, offset, length, duplicateKeys, record);
     return this.copied;
   }
 }
@@ -68,16 +70,16 @@ export class EventMatch implements Match {
   }
 
   get(path: string | FieldPath): unknown {
-    const { bytes } = this.event;
+    const { bytes, duplicateKeys } = this.event;
     const parsed = toPath(path);
-    const values = locate(bytes, parsed).map((slice) => parseText(bytes, slice));
+    const values = locate(bytes, parsed, duplicateKeys).map((slice) => parseText(bytes, slice));
     return hasAny(parsed) && values.length > 0 ? values : values[0];
   }
 
   raw(path: string | FieldPath): string | undefined {
-    const { bytes } = this.event;
+    const { bytes, duplicateKeys } = this.event;
     const parsed = toPath(path);
-    const texts = locate(bytes, parsed).map((slice) => sliceText(bytes, slice));
+    const texts = locate(bytes, parsed, duplicateKeys).map((slice) => sliceText(bytes, slice));
     return hasAny(parsed) && texts.length > 0 ? `[${texts.join(",")}]` : texts[0];
   }
 

@@ -3,7 +3,7 @@ import { SluiceError } from "../errors.js";
 import { encodeWtf8 } from "../unicode/wtf8.js";
 import { CoreMemory, type CoreTotals } from "../wasm/core-memory.js";
 import { EventBytes, EventMatch } from "./match.js";
-import { readLimits, readValidation } from "./options.js";
+import { readDuplicateKeys, readLimits, readValidation } from "./options.js";
 import type { Program } from "./program.js";
 import { blankMark, refusalCode } from "./refusals.js";
 import { type Judge, StreamScanner } from "./scanner.js";
@@ -32,6 +32,7 @@ export class Matcher {
   readonly program: Program;
   private readonly limits: ReturnType<typeof readLimits>;
   private readonly judge: Judge;
+  private readonly duplicateKeys: ReturnType<typeof readDuplicateKeys>;
   private core: CoreMemory | undefined;
   private busy = false;
   private last: EventBytes | undefined;
@@ -40,8 +41,10 @@ export class Matcher {
   constructor(program: Program, options: MatcherOptions = {}) {
     this.program = program;
     this.limits = readLimits(options);
+    this.duplicateKeys = readDuplicateKeys(options);
     this.judge = {
       limits: this.limits,
+      duplicateKeys: this.duplicateKeys,
       info: (index) => this.info(index),
       logType: (of) => this.logType(of),
       exclusively: (work) => this.exclusively(work),
@@ -54,6 +57,7 @@ export class Matcher {
       scratchBytes,
       literalBytes,
       strict: readValidation(options),
+      firstKeys: this.duplicateKeys === "first",
       wasm: options.wasm,
     });
   }
@@ -67,7 +71,7 @@ export class Matcher {
       const input = this.load(core, event);
       const length = input.length;
       const rules = judge(core, length, 0, this.logType(options));
-      this.last = new EventBytes(core.input().subarray(0, length), 1, 0, length);
+      this.last = new EventBytes(core.input().subarray(0, length), 1, 0, length, this.duplicateKeys);
       return rules.map((index) => new EventMatch(this.last as EventBytes, this.info(index), index));
     });
   }

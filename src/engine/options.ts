@@ -1,4 +1,5 @@
 import { SluiceError } from "../errors.js";
+import type { DuplicateKeys } from "./read.js";
 import type { MatcherOptions } from "./types.js";
 
 /** The index of an event takes four times its size: more would not fit into 4 GiB. */
@@ -8,6 +9,15 @@ const LARGEST_EVENT = 256 * 1024 * 1024;
 export function readValidation({ validation = "lazy" }: MatcherOptions): boolean {
   if (validation === "lazy" || validation === "strict") return validation === "strict";
   throw new SluiceError("invalid-argument", `expected "lazy" or "strict" as validation, found ${String(validation)}`);
+}
+
+/** Which of equal keys counts in a matcher. Throws `invalid-argument`. */
+export function readDuplicateKeys({ duplicateKeys = "last" }: MatcherOptions): DuplicateKeys {
+  if (duplicateKeys === "last" || duplicateKeys === "first") return duplicateKeys;
+  throw new SluiceError(
+    "invalid-argument",
+    `expected "last" or "first" as duplicateKeys, found ${String(duplicateKeys)}`,
+  );
 }
 
 /** The limits of a matcher, checked. Throws `invalid-argument`. */

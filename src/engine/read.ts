@@ -19,20 +19,26 @@ export interface Slice {
   readonly end: number;
 }
 
-/** The values at a path, in order: at most one unless the path has a `[*]` or a `**`. Of equal keys the last one counts. */
-export function locate(bytes: Uint8Array, path: FieldPath): readonly Slice[] {
+/** Which of equal keys counts. */
+export type DuplicateKeys = "first" | "last";
+
+/** The values at a path, in order: at most one unless the path has a `[*]` or a `**`. */
+export function locate(bytes: Uint8Array, path: FieldPath, duplicateKeys: DuplicateKeys): readonly Slice[] {
   const start = skipSpace(bytes, 0);
   let found: Slice[] = [{ start, end: valueEnd(bytes, start) }];
-  for (const segment of path.segments) found = found.flatMap((value) => step(bytes, value, segment));
+  for (const segment of path.segments) found = found.flatMap((value) => step(bytes, value, segment, duplicateKeys));
   return found;
 }
 
-function step(bytes: Uint8Array, value: Slice, segment: Segment): Slice[] {
+function step(bytes: Uint8Array, value: Slice, segment: Segment, duplicateKeys: DuplicateKeys): Slice[] {
   if (segment.type === "key") {
-    const member = findMember(bytes, value, segment.name, segment.nocase === true);
+    const isWanted = segment.nocase
+      ? (key: string) => foldString(key) === foldString(segment.name)
+      : (key: string) => key === segment.name;
+    const member = findMember(bytes, value, isWanted, duplicateKeys);
     return member ? [member] : [];
   }
-  if (segment.type === "anywhere") return readScalars(bytes, value);
+  if (segment.type === "anywhere") return readScalars(bytes, value, duplicateKeys);
   const elements = readElements(bytes, value);
   if (segment.type === "any") return elements;
   const element = elements[segment.index];
@@ -40,20 +46,29 @@ function step(bytes: Uint8Array, value: Slice, segment: Segment): Slice[] {
 }
 
 /** All that is no container, at a value or below it. The event's depth, which has a limit, bounds the recursion. */
-function readScalars(bytes: Uint8Array, value: Slice): Slice[] {
+function readScalars(bytes: Uint8Array, value: Slice, duplicateKeys: DuplicateKeys): Slice[] {
+  const below = (inner: Slice) => readScalars(bytes, inner, duplicateKeys);
   const first = bytes[value.start];
-  if (first === OPEN_ARRAY) return readElements(bytes, value).flatMap((element) => readScalars(bytes, element));
+  if (first === OPEN_ARRAY) return readElements(bytes, value).flatMap(below);
   if (first !== OPEN_OBJECT) return [value];
   const members = new Map<string, Slice>();
-  for (const [key, member] of readMembers(bytes, value)) members.set(key, member);
-  return [...members.values()].flatMap((member) => readScalars(bytes, member));
+  for (const [key, member] of readMembers(bytes, value)) {
+    if (duplicateKeys === "last" || !members.has(key)) members.set(key, member);
+  }
+  return [...members.values()].flatMap(below);
 }
 
-function findMember(bytes: Uint8Array, object: Slice, name: string, nocase: boolean): Slice | undefined {
-  const wanted = nocase ? foldString(name) : name;
+function findMember(
+  bytes: Uint8Array,
+  object: Slice,
+  isWanted: (key: string) => boolean,
+  duplicateKeys: DuplicateKeys,
+): Slice | undefined {
   let found: Slice | undefined;
   for (const [key, member] of readMembers(bytes, object)) {
-    if ((nocase ? foldString(key) : key) === wanted) found = member;
+    if (!isWanted(key)) continue;
+    found = member;
+    if (duplicateKeys === "first") break;
   }
   return found;
 }

@@ -6,6 +6,7 @@ import { type Framing, readFraming } from "./framing.js";
 import { LineSplitter } from "./lines.js";
 import { EventBytes, EventMatch } from "./match.js";
 import type { Matcher } from "./matcher.js";
+import type { DuplicateKeys } from "./read.js";
 import { blankMark, refusalCode } from "./refusals.js";
 import type {
   EventOptions,
@@ -24,6 +25,7 @@ const NEWLINE = 0x0a;
 /** What a scanner has of its matcher. */
 export interface Judge {
   readonly limits: { readonly maxEventBytes: number; readonly maxDepth: number; readonly chunkBytes: number };
+  readonly duplicateKeys: DuplicateKeys;
   info(index: number): RuleInfo;
   /** 1 + the log type in its program, or 0. */
   logType(options: EventOptions): number;
@@ -45,7 +47,7 @@ export class StreamScanner implements Scanner {
   private readonly splitter: Splitter;
   private core: CoreMemory | undefined;
   private ended = false;
-  private readonly counts = { bytes: 0, lines: 0, events: 0, refused: 0, matches: 0 };
+  private readonly counts = { bytes: 0, lines: 0, events: 0, refused: 0, matches: 0, unread: 0 };
 
   constructor(
     visitor: Visitor,
@@ -191,11 +193,13 @@ export class StreamScanner implements Scanner {
     const events = after.events - before.events;
     const refused = after.refused - before.refused;
     const matches = after.matches - before.matches;
+    const unread = after.unread - before.unread;
     this.counts.lines += lines;
     this.counts.events += events;
     this.counts.refused += refused;
     this.counts.matches += matches;
-    return { lines, events, refused, matches };
+    this.counts.unread += unread;
+    return { lines, events, refused, matches, unread };
   }
 
   private take(record: EventRecord, core: CoreMemory, start: number, length: number, place: Place): void {
@@ -205,7 +209,8 @@ export class StreamScanner implements Scanner {
 
   private report(record: EventRecord, view: Uint8Array, place: Place): void {
     const { onMatch, onEvent } = this.visitor;
-    const event = new EventBytes(view, place.line, place.offset, view.length, place.record);
+    const { duplicateKeys } = this.judge;
+    const event = new EventBytes(view, place.line, place.offset, view.length, duplicateKeys, place.record);
     try {
       if (!onEvent) {
         for (let i = 0; i < record.matches; i++) this.visitor.onMatch?.(this.matchOf(event, record, i));

@@ -38,6 +38,16 @@ export interface MatcherOptions {
    * are refused or judged, whichever costs less. On valid events both give the same answers.
    */
   readonly validation?: "lazy" | "strict";
+  /**
+   * Which of equal keys of one object counts: `"last"`, the default, as `JSON.parse` has it, or `"first"`; the others are ignored with
+   * all that is in them, by rules and by the fields of matches. Keys that differ in case alone are equal where a rule ignores case.
+   *
+   * With `"first"` an event is left early, for the newline, once all fields that rules wait for are known and no rule is a candidate.
+   * What stands behind the last of these fields is then not looked at or checked: where it is torn or no JSON, the event may be refused
+   * or count as one without matches. On valid events the answers are those of the first keys. `stats.unread` counts these events. No
+   * event is left if `validation` is `"strict"` or if some rule waits for no field, because all that it asks for is negated.
+   */
+  readonly duplicateKeys?: "last" | "first";
   /** Bytes that are handed to the core at once. Default 256 KiB. */
   readonly chunkBytes?: number;
   /** Another build of the core, such as the debug build, which counts its work. Default: the one that is built in. */
@@ -142,13 +152,17 @@ export interface VisitorCallbacks {
   onRefused?(refusal: Refusal): void;
 }
 
-/** What a scan saw. `events` counts judged events only; `lines` counts every line, empty ones too. */
+/**
+ * What a scan saw. `events` counts judged events only; `lines` counts every line, empty ones too; `unread` counts those of the events
+ * that were left early, which `duplicateKeys: "first"` allows.
+ */
 export interface ScanStats {
   readonly bytes: number;
   readonly lines: number;
   readonly events: number;
   readonly refused: number;
   readonly matches: number;
+  readonly unread: number;
 }
 
 /** A scan of a stream that comes in pieces, cut anywhere. */

@@ -7,6 +7,8 @@ import { type JsonObject, type JsonValue, quote } from "./value.js";
 export interface ParseOptions {
   /** Deepest nesting of arrays and objects. Default 1,024. */
   readonly maxDepth?: number;
+  /** Which of equal keys counts, as the matcher's option of this name. Default `"last"`. */
+  readonly duplicateKeys?: JsonObject["duplicateKeys"];
 }
 
 /**
@@ -24,7 +26,7 @@ export function parseEvent(input: string | Uint8Array, options: ParseOptions = {
 export function parseJson(input: string | Uint8Array, options: ParseOptions = {}): JsonValue {
   const text = typeof input === "string" ? input : decode(input);
   const offset = (at: number): number => (typeof input === "string" ? at : Buffer.byteLength(text.slice(0, at)));
-  return new Parser(text, options.maxDepth ?? 1024, offset).parse();
+  return new Parser(text, options.maxDepth ?? 1024, options.duplicateKeys ?? "last", offset).parse();
 }
 
 function decode(bytes: Uint8Array): string {
@@ -63,6 +65,7 @@ class Parser {
   constructor(
     private readonly text: string,
     private readonly maxDepth: number,
+    private readonly duplicateKeys: JsonObject["duplicateKeys"],
     private readonly offset: (at: number) => number,
   ) {}
 
@@ -102,7 +105,7 @@ class Parser {
 
   private openObject(): JsonValue | undefined {
     this.enter();
-    if (this.skip("}")) return { type: "object", members: new Map() };
+    if (this.skip("}")) return { type: "object", duplicateKeys: this.duplicateKeys, members: new Map() };
     this.open.push({ type: "object", members: new Map(), key: this.key() });
     return undefined;
   }
@@ -118,7 +121,7 @@ class Parser {
   private add(parent: Open, value: JsonValue): void {
     if (parent.type === "array") {
       parent.elements.push(value);
-    } else {
+    } else if (this.duplicateKeys === "last" || !parent.members.has(parent.key)) {
       // Deleted first, so that a key that comes again moves to the end.
       parent.members.delete(parent.key);
       parent.members.set(parent.key, value);
@@ -133,7 +136,7 @@ class Parser {
       this.open.pop();
       return parent.type === "array"
         ? { type: "array", elements: parent.elements }
-        : { type: "object", members: parent.members };
+        : { type: "object", duplicateKeys: this.duplicateKeys, members: parent.members };
     }
     if (!this.skip(",")) throw this.unexpected(`"," or "${closing}"`);
     if (parent.type === "object") {

@@ -47,12 +47,11 @@ function scalars(value: JsonValue): readonly JsonValue[] {
   return value.type === "object" ? [...value.members.values()].flatMap(scalars) : [value];
 }
 
-/** Of the keys that are alike when case is ignored, the last in the text counts, whatever its spelling. */
+/** Of the keys that are alike when case is ignored, the last in the text counts, or the first, whatever its spelling. */
 function member(value: Found, name: string, nocase: boolean): Found {
   if (value?.type !== "object") return undefined;
   if (!nocase) return value.members.get(name);
   const folded = foldText(name);
-  let last: Found;
-  for (const [key, candidate] of value.members) if (foldText(key) === folded) last = candidate;
-  return last;
+  const alike = [...value.members].filter(([key]) => foldText(key) === folded).map(([, candidate]) => candidate);
+  return value.duplicateKeys === "first" ? alike[0] : alike.at(-1);
 }

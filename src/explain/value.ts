@@ -12,9 +12,14 @@ export type JsonValue =
   | { readonly type: "array"; readonly elements: readonly JsonValue[] }
   | JsonObject;
 
-/** Of a key that comes more than once, the last value counts; members are in the order of the keys' last occurrences. */
+/**
+ * Of a key that comes more than once, the last value counts, or the first; members are in the order of those occurrences of their keys
+ * that count.
+ */
 export interface JsonObject {
   readonly type: "object";
+  /** Which of its keys counts where several are alike. */
+  readonly duplicateKeys: "last" | "first";
   readonly members: ReadonlyMap<string, JsonValue>;
 }
 

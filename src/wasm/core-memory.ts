@@ -16,6 +16,7 @@ import {
   TOTAL_LINES,
   TOTAL_MATCHES,
   TOTAL_REFUSED,
+  TOTAL_UNREAD,
 } from "../bytecode/layout.js";
 import { SluiceError } from "../errors.js";
 import { type CoreExports, instantiate } from "./instantiate.js";
@@ -34,6 +35,8 @@ export interface CoreOptions {
   readonly literalBytes: number;
   /** Whether events have to be RFC 8259 in every byte. */
   readonly strict: boolean;
+  /** Whether of equal keys the first one counts; then events may be left early. */
+  readonly firstKeys: boolean;
   /** Another build of the core. */
   readonly wasm?: Uint8Array | undefined;
 }
@@ -105,6 +108,8 @@ export interface CoreTotals {
   readonly events: number;
   readonly refused: number;
   readonly matches: number;
+  /** Of the events those that were left early. */
+  readonly unread: number;
 }
 
 export class CoreMemory {
@@ -120,8 +125,9 @@ export class CoreMemory {
     const start = this.core.programStart(program.length);
     if (start === 0) throw exhausted("a program", program.length);
     new Uint8Array(this.core.memory.buffer, start, program.length).set(program);
-    const { maxDepth, maxEventBytes, scratchBytes, literalBytes, strict } = options;
-    if (!this.core.loadProgram(maxDepth, maxEventBytes, scratchBytes, literalBytes, strict ? 1 : 0)) {
+    const { maxDepth, maxEventBytes, scratchBytes, literalBytes } = options;
+    const modes = [options.strict ? 1 : 0, options.firstKeys ? 1 : 0] as const;
+    if (!this.core.loadProgram(maxDepth, maxEventBytes, scratchBytes, literalBytes, ...modes)) {
       throw exhausted("the state of a program", program.length);
     }
   }
@@ -209,6 +215,7 @@ export class CoreMemory {
       events: this.core.total(TOTAL_EVENTS),
       refused: this.core.total(TOTAL_REFUSED),
       matches: this.core.total(TOTAL_MATCHES),
+      unread: this.core.total(TOTAL_UNREAD),
     };
   }
 

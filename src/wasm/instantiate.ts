@@ -7,7 +7,14 @@ import { CORE_BASE64 } from "./core.js";
 export interface CoreExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   programStart(bytes: number): number;
-  loadProgram(depth: number, eventBytes: number, scratchBytes: number, literalBytes: number, strict: number): number;
+  loadProgram(
+    depth: number,
+    eventBytes: number,
+    scratchBytes: number,
+    literalBytes: number,
+    strict: number,
+    firstKeys: number,
+  ): number;
   reserve(capacity: number): number;
   recordsStart(): number;
   startRun(length: number, flags: number, logType: number): number;

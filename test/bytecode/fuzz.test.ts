@@ -102,7 +102,7 @@ describe("a program with changed words", () => {
       counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
       if (verdict !== "accepted") continue;
       try {
-        const core = new GuardedCore(program, mutable);
+        const core = new GuardedCore(program, mutable, run % 2 === 1);
         matches += core.run(lines, random(core.logTypes + 1)).length;
         disassemble(program);
       } catch (cause) {

@@ -20,10 +20,14 @@ export class GuardedCore {
   private readonly start: number;
   private readonly statics: Uint8Array;
 
-  /** @param mutable offsets of the words of static data that a run may change */
+  /**
+   * @param mutable offsets of the words of static data that a run may change
+   * @param firstKeys whether the first of equal keys counts, which allows early exit
+   */
   constructor(
     program: Uint8Array,
     private readonly mutable: ReadonlySet<number>,
+    firstKeys: boolean,
   ) {
     this.core = instantiate();
     this.verified = verify(program);
@@ -32,7 +36,7 @@ export class GuardedCore {
     this.statics = this.memory.slice(0, this.start);
     this.memory.set(this.program, this.start);
     const { scratchBytes, literalBytes } = this.verified;
-    if (!this.core.loadProgram(MAX_DEPTH, MAX_EVENT_BYTES, scratchBytes, literalBytes, 0))
+    if (!this.core.loadProgram(MAX_DEPTH, MAX_EVENT_BYTES, scratchBytes, literalBytes, 0, firstKeys ? 1 : 0))
       throw new Error("out of memory");
   }
 
@@ -113,10 +117,12 @@ export function mutableStatics(programs: readonly Uint8Array[], events: readonly
   const mutable = new Set<number>();
   const anything = { has: () => true } as unknown as ReadonlySet<number>;
   for (const program of programs) {
-    const core = new GuardedCore(program, anything);
-    for (const event of events) {
-      for (let logType = 0; logType <= core.logTypes; logType++) core.run(event, logType);
-      for (const word of core.changedStatics()) mutable.add(word);
+    for (const firstKeys of [false, true]) {
+      const core = new GuardedCore(program, anything, firstKeys);
+      for (const event of events) {
+        for (let logType = 0; logType <= core.logTypes; logType++) core.run(event, logType);
+        for (const word of core.changedStatics()) mutable.add(word);
+      }
     }
   }
   return mutable;

@@ -74,6 +74,7 @@ export const EVENTS: readonly string[] = [
   `{"list":${"[".repeat(50)}${"]".repeat(50)},"eventName":"${"\\u00e9".repeat(200)}","tags":{"key":"env"}}`,
   '{"commandLine":"C:\\\\WINDOWS\\\\x needle7in scoped7 Invoke-Mimikatz0 payload.exe","name":"3:\\\\xyzxyz.exe","id":1}',
   `{"commandLine":"${"needle1".repeat(90)}in ab scoped7","name":"powershell shellcode!","k":"k","y":13}`,
+  `{"eventName":"Other","name":"n","commandLine":"none","rest":"${"\\u00e9 ".repeat(60)}"}`,
   '{"eventName":"DeleteTrail"',
   '{"eventName":"DeleteTrail,"a":{"b":[}}',
   '{"a":{"b":[{"c":},,"foo"]},"resources":[{"type":"x"]}',
