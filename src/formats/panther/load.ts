@@ -2,6 +2,7 @@
 
 import { posix, relative, sep } from "node:path";
 import type { Diagnostic } from "../../diagnostic.js";
+import type { RuleText } from "../../rule/ir.js";
 import { readSources } from "../../text/files.js";
 import type { YamlNode } from "../../text/node.js";
 import { Source } from "../../text/source.js";
@@ -40,6 +41,8 @@ export interface Detection {
   readonly spec: DetectionSpec;
   /** The rule's Python, or the Python that its `Detection` block stands for. */
   readonly module: Module;
+  /** The rule as written: its YAML without its tests, and its Python where it has a file of it. */
+  readonly body: readonly RuleText[];
   /** What rule() may reach and is not there; empty for most. Where it is reached, the rule gives no answer. */
   readonly refusals: readonly Diagnostic[];
 }
@@ -174,7 +177,7 @@ class PackReader {
           return;
         }
         const module = spec.detection ? this.simple(spec, source) : this.moduleOf(spec, source, spec.filename);
-        if (module !== "refused" && module) this.detections.push({ spec, module });
+        if (module !== "refused" && module) this.detections.push({ spec, module, body: this.bodyOf(spec, source) });
         return;
       }
       case "global": {
@@ -220,17 +223,30 @@ class PackReader {
     const standard = standardModules();
     const helpers = new Map([...this.helpers].map(([name, { module }]) => [name, module]));
     const reach = new Reach({ helpers, isKnown: (name) => standard.has(name) || this.given.has(name) });
-    return this.detections.map(({ spec, module }) => {
+    return this.detections.map((detection) => {
+      const { spec, module } = detection;
       const refusals = reach.of(module, spec.type === "policy" ? "policy" : "rule", spec.id);
       this.diagnostics.push(...refusals);
-      return { spec, module, refusals };
+      return { ...detection, refusals };
     });
+  }
+
+  /** The texts of a rule whose Python was found. */
+  private bodyOf(spec: DetectionSpec, source: Source): readonly RuleText[] {
+    const yaml: RuleText = { language: "yaml", text: splitTests(source)?.written ?? source.text };
+    const python = spec.filename === undefined ? undefined : this.python.get(this.pathOf(source, spec.filename));
+    return python ? [yaml, { language: "python", text: python.text }] : [yaml];
+  }
+
+  /** The path in the pack of a file that a spec names. */
+  private pathOf(source: Source, filename: string): string {
+    return posix.normalize(posix.join(posix.dirname(this.path(source.file)), filename.replaceAll("\\", "/")));
   }
 
   /** The Python file that a spec names. */
   private moduleOf(spec: Spec, source: Source, filename: string | undefined): Module | undefined | "refused" {
     if (filename === undefined) return undefined;
-    const path = posix.normalize(posix.join(posix.dirname(this.path(source.file)), filename.replaceAll("\\", "/")));
+    const path = this.pathOf(source, filename);
     if (posix.isAbsolute(filename) || path === ".." || path.startsWith("../")) {
       this.refuse(
         spec,
@@ -262,12 +278,19 @@ class PackReader {
   }
 }
 
+interface SplitSpec {
+  readonly head: Source;
+  readonly tests: Source;
+  /** What is not tests, without the spaces. */
+  readonly written: string;
+}
+
 /**
  * A spec in two texts, each with spaces for what is in the other, so that offsets stay: its `Tests`, and the rest. Undefined
  * where they cannot be told apart by lines alone. What is inside a block mapping is indented (YAML 1.2.2, chapter 8), so that a
  * line that begins with a name is a key of the mapping around; a sequence may stand in the column of its key.
  */
-function splitTests(source: Source): { readonly head: Source; readonly tests: Source } | undefined {
+function splitTests(source: Source): SplitSpec | undefined {
   const { text } = source;
   if (
     !/^(?:\s*(?:#[^\n]*|---[ \t]*)\n)*AnalysisType:/.test(text) ||
@@ -281,9 +304,10 @@ function splitTests(source: Source): { readonly head: Source; readonly tests: So
   after.lastIndex = key.index + 1;
   const end = after.exec(text)?.index ?? text.length;
   const blank = (length: number) => (length === 0 ? "" : `${" ".repeat(length - 1)}\n`);
-  const head = text.slice(0, key.index) + blank(end - key.index) + text.slice(end);
+  const [before, behind] = [text.slice(0, key.index), text.slice(end)];
+  const head = before + blank(end - key.index) + behind;
   const tests = blank(key.index) + text.slice(key.index, end);
-  return { head: new Source(source.file, head), tests: new Source(source.file, tests) };
+  return { head: new Source(source.file, head), tests: new Source(source.file, tests), written: before + behind };
 }
 
 /** What of InlineFilters may keep an event from the rule: anything but `All` of nothing, which every event passes. */

@@ -1,0 +1,579 @@
+// Expressions as values: what each may be, and where. Nothing is evaluated that is not asked for, and every call takes from one
+// budget, so that hostile code ends.
+
+import type { Condition, FieldPath } from "../../../rule/ir.js";
+import type { Comprehension, Expression, FormatPart, Module, Place } from "../python/ast.js";
+import { BUILTINS, type Caller, callBuiltin, MODULE_CONSTANTS, matchPattern } from "./builtins.js";
+import { and, isFalse, not, or, TRUE } from "./condition.js";
+import { runFunction, runModule } from "./execute.js";
+import { callMethod, lookUp } from "./methods.js";
+import { combine, compareAtoms, every, isEvent, isVerdict, keyOf, negate, truthOf, truthOfValue } from "./operators.js";
+import { isA, isTruthy, predicate } from "./predicates.js";
+import type { RegexCall } from "./python-regex.js";
+import {
+  type Atom,
+  type Blocker,
+  bind,
+  type Case,
+  constant,
+  covered,
+  given,
+  just,
+  merge,
+  only,
+  RAISES,
+  type Scope,
+  unknown,
+  type Value,
+} from "./values.js";
+
+/** What a pack gives the lowering. */
+export interface Surroundings {
+  /** The module of the pack with this name. */
+  module(name: string): Module | undefined;
+  /** What `event.udm(name)` is, if it can be said; `call` calls functions of data models. */
+  udm(name: string, lowering: Lowering, why: Blocker): Value | undefined;
+}
+
+/** Steps that one rule may take. */
+const MAX_STEPS = 200_000;
+const MAX_DEPTH = 40;
+/** Items of a sequence that are gone through one by one. */
+const MAX_ITEMS = 2_000;
+
+export const EVENT: Atom = { type: "path", path: { segments: [] } };
+
+export class Lowering implements Caller {
+  /** The first thing that could not be lowered exactly. */
+  readonly blockers: Blocker[] = [];
+  private readonly modules = new Map<string, Scope | "running">();
+  private readonly others = new Map<Module, Scope>();
+  private steps = 0;
+  private depth = 0;
+  private variables = 0;
+
+  /** @param logTypes what events the rule is for; any where there is none */
+  constructor(
+    readonly surroundings: Surroundings,
+    readonly logTypes: readonly string[] = [],
+  ) {}
+
+  blocker(construct: string, scope: Scope, at: Place): Blocker {
+    return { construct, file: scope.file, at };
+  }
+
+  /** A name for the element of a quantifier, which no other has. */
+  variable(): string {
+    this.variables++;
+    return this.variables === 1 ? "item" : `item${this.variables}`;
+  }
+
+  private spend(): boolean {
+    this.steps++;
+    return this.steps <= MAX_STEPS;
+  }
+
+  /** The globals of a module of the pack, after it ran; undefined where there is none, or while it runs. */
+  scopeOf(name: string): Scope | undefined {
+    const known = this.modules.get(name);
+    if (known === "running") return undefined;
+    if (known) return known;
+    const module = this.surroundings.module(name);
+    if (!module) return undefined;
+    this.modules.set(name, "running");
+    const scope = this.run(module);
+    this.modules.set(name, scope);
+    return scope;
+  }
+
+  /** The globals of a module that no name leads to: a data model's. */
+  globalsOf(module: Module): Scope {
+    const known = this.others.get(module) ?? this.run(module);
+    this.others.set(module, known);
+    return known;
+  }
+
+  run(module: Module): Scope {
+    const scope: Scope = { file: module.file, names: new Map() };
+    runModule(this, module, scope);
+    return scope;
+  }
+
+  /** A name of a module: of the pack, or of those that come with Python. */
+  member(module: string, name: string, why: Blocker): Value {
+    const scope = this.scopeOf(module);
+    if (scope) return scope.names.get(name) ?? unknown(why);
+    const full = `${module}.${name}`;
+    const value = MODULE_CONSTANTS[full];
+    if (value !== undefined) return constant(value);
+    return just({ type: "builtin", name: full });
+  }
+
+  evaluate(node: Expression, scope: Scope): Value {
+    if (!this.spend()) return unknown(this.blocker("too many steps", scope, node.at));
+    this.depth++;
+    const value =
+      this.depth > MAX_DEPTH * 8 ? unknown(this.blocker("too deep nesting", scope, node.at)) : this.visit(node, scope);
+    this.depth--;
+    return value;
+  }
+
+  private visit(node: Expression, scope: Scope): Value {
+    const why = this.blocker(describe(node), scope, node.at);
+    switch (node.type) {
+      case "constant":
+        return constant(node.value);
+      case "name":
+        return this.lookUpName(node.id, scope, why);
+      case "attribute":
+        return bind(this.evaluate(node.object, scope), (atom) => this.attribute(atom, node.name, why));
+      case "subscript":
+        return this.subscript(node, scope, why);
+      case "call":
+        return this.callExpression(node, scope, why);
+      case "unary":
+        return this.unary(node.op, this.evaluate(node.operand, scope), why);
+      case "binary":
+        return bind(this.evaluate(node.left, scope), (left) =>
+          bind(this.evaluate(node.right, scope), (right) => binary(node.op, left, right, why)),
+        );
+      case "boolean":
+        return this.chain(node.op, node.values, scope);
+      case "comparison":
+        return this.comparison(node, scope, why);
+      case "conditional": {
+        const { yes, no } = truthOfValue(this.evaluate(node.test, scope));
+        return merge([
+          ...this.where(yes, () => this.evaluate(node.then, scope)),
+          ...this.where(no, () => this.evaluate(node.otherwise, scope)),
+        ]);
+      }
+      case "lambda":
+        return just({
+          type: "function",
+          function: { name: "<lambda>", node, scope, defaults: this.defaults(node.parameters, scope) },
+        });
+      case "list":
+      case "tuple":
+      case "set":
+        return this.display(node.type, node.items, scope, why);
+      case "dict":
+        return this.mapping(node, scope, why);
+      case "comprehension":
+        return this.comprehension(node, scope, why);
+      case "formatted":
+        return this.formatted(node.parts, scope, why);
+      default:
+        return unknown(why);
+    }
+  }
+
+  /** `value` where `test` is anything, which it is looked at for only if that may be. */
+  private where(test: Value, value: () => Value): Value {
+    const { when, exact } = covered(test);
+    return isFalse(when) ? [] : given(when, value(), exact);
+  }
+
+  lookUpName(name: string, scope: Scope, why: Blocker): Value {
+    for (let at: Scope | undefined = scope; at; at = at.outer) {
+      const value = at.names.get(name);
+      if (value) return value;
+    }
+    return BUILTINS.has(name) ? just({ type: "builtin", name }) : unknown(why);
+  }
+
+  private attribute(object: Atom, name: string, why: Blocker): Value {
+    if (name.startsWith("__")) return unknown(why);
+    if (object.type === "module") return this.member(object.name, name, why);
+    if (object.type === "builtin") return just({ type: "builtin", name: `${object.name}.${name}` });
+    if (object.type === "unknown") return unknown(object.why);
+    return just({ type: "method", object, name });
+  }
+
+  private unary(op: string, value: Value, why: Blocker): Value {
+    if (op === "not") return negate(value);
+    return bind(value, (atom) => {
+      if (
+        atom.type === "constant" &&
+        op === "-" &&
+        (typeof atom.value === "bigint" || typeof atom.value === "number")
+      ) {
+        return constant(-atom.value);
+      }
+      return unknown(why);
+    });
+  }
+
+  private chain(op: "and" | "or", values: readonly Expression[], scope: Scope): Value {
+    const [first, ...rest] = values;
+    const left = this.evaluate(first as Expression, scope);
+    if (rest.length === 0) return left;
+    const { yes, no } = truthOfValue(left);
+    const goes = op === "and" ? yes : no;
+    if (isFalse(covered(goes).when)) return op === "and" ? no : yes;
+    const right = this.chain(op, rest, scope);
+    if (isVerdict(left) && isVerdict(right)) return combine(op, left, right);
+    const { when, exact } = covered(goes);
+    return merge([...(op === "and" ? no : yes), ...given(when, right, exact)]);
+  }
+
+  private comparison(node: Extract<Expression, { type: "comparison" }>, scope: Scope, why: Blocker): Value {
+    const step = (left: Value, at: number): Value => {
+      const link = node.links[at];
+      if (!link) return constant(true);
+      const right = this.evaluate(link.right, scope);
+      const found = bind(left, (one) => bind(right, (other) => compareAtoms(link.op, one, other, why)));
+      if (at === node.links.length - 1) return found;
+      const { yes, no } = truthOfValue(found);
+      return merge([...no, ...this.where(yes, () => step(right, at + 1))]);
+    };
+    return step(this.evaluate(node.first, scope), 0);
+  }
+
+  private display(kind: "list" | "tuple" | "set", items: readonly Expression[], scope: Scope, why: Blocker): Value {
+    const values: Value[] = [];
+    for (const item of items) {
+      if (item.type !== "starred") values.push(this.evaluate(item, scope));
+      else {
+        const spread = this.items(this.evaluate(item.value, scope));
+        if (!spread) return unknown(why);
+        values.push(...spread);
+      }
+    }
+    // What raises inside a display raises before there is one.
+    const all = values.map(covered);
+    return given(and(...all.map(({ when }) => when)), just({ type: "sequence", kind, items: values }), true);
+  }
+
+  private mapping(node: Extract<Expression, { type: "dict" }>, scope: Scope, why: Blocker): Value {
+    const entries = new Map<string, { key: Atom & { type: "constant" }; value: Value }>();
+    for (const { key, value } of node.entries) {
+      if (!key) {
+        const spread = only(this.evaluate(value, scope));
+        if (spread?.type !== "mapping") return unknown(why);
+        for (const entry of spread.entries) entries.set(`${typeof entry.key.value} ${entry.key.value}`, entry);
+        continue;
+      }
+      const atom = only(this.evaluate(key, scope));
+      if (atom?.type !== "constant") return unknown(why);
+      entries.set(`${typeof atom.value} ${atom.value}`, { key: atom, value: this.evaluate(value, scope) });
+    }
+    const all = [...entries.values()].map(({ value }) => covered(value));
+    return given(and(...all.map(({ when }) => when)), just({ type: "mapping", entries: [...entries.values()] }));
+  }
+
+  private formatted(parts: readonly FormatPart[], scope: Scope, why: Blocker): Value {
+    let text = "";
+    for (const part of parts) {
+      if (typeof part === "string") {
+        text += part;
+        continue;
+      }
+      const atom = only(this.evaluate(part.value, scope));
+      if (part.conversion || part.spec || atom?.type !== "constant" || typeof atom.value !== "string") {
+        return [{ when: TRUE, exact: false, atom: { type: "string", why } }];
+      }
+      text += atom.value;
+    }
+    return constant(text);
+  }
+
+  private subscript(node: Extract<Expression, { type: "subscript" }>, scope: Scope, why: Blocker): Value {
+    if (node.index.type === "slice") return unknown(why);
+    return bind(this.evaluate(node.object, scope), (object) =>
+      bind(this.evaluate(node.index, scope), (index) => this.item(object, index, why)),
+    );
+  }
+
+  private item(object: Atom, index: Atom, why: Blocker): Value {
+    if (object.type === "mapping") return lookUp(object, index, RAISES, why);
+    if (index.type !== "constant") return unknown(why);
+    const { value } = index;
+    if (object.type === "sequence" && typeof value === "bigint" && object.kind !== "set") {
+      const at = value < 0n ? object.items.length + Number(value) : Number(value);
+      return object.items[at] ?? RAISES;
+    }
+    if (object.type === "path") {
+      if (typeof value === "string") {
+        const path = keyOf(object.path, value);
+        return given(predicate(path, { kind: "exists" }), just({ type: "path", path }));
+      }
+      if (typeof value === "bigint" && !isEvent(object.path)) {
+        if (value < 0n || value > 100_000n) return unknown(why);
+        const path: FieldPath = {
+          ...object.path,
+          segments: [...object.path.segments, { type: "index", index: Number(value) }],
+        };
+        const enough = predicate(object.path, { kind: "match", value: `(?s)^.{${Math.min(1000, Number(value) + 1)}}` });
+        return merge([
+          ...given(predicate(path, { kind: "exists" }), just({ type: "path", path })),
+          { when: enough, exact: false, atom: { type: "string", why } },
+        ]);
+      }
+    }
+    return unknown(why);
+  }
+
+  private callExpression(node: Extract<Expression, { type: "call" }>, scope: Scope, why: Blocker): Value {
+    const args: Value[] = [];
+    for (const arg of node.args) {
+      if (arg.type !== "starred") args.push(this.evaluate(arg, scope));
+      else {
+        const spread = this.items(this.evaluate(arg.value, scope));
+        if (!spread) return unknown(why);
+        args.push(...spread);
+      }
+    }
+    const keywords = new Map<string, Value>();
+    for (const { name, value } of node.keywords) {
+      if (!name) return unknown(why);
+      keywords.set(name, this.evaluate(value, scope));
+    }
+    // Arguments that raise do so before the call.
+    const raising = [...args, ...keywords.values()].filter((value) => !isWhole(value));
+    const called = bind(this.evaluate(node.callee, scope), (callee) => this.call(callee, args, why, keywords));
+    if (raising.length === 0) return called;
+    return given(
+      and(...raising.map((value) => covered(value).when)),
+      called,
+      raising.every((value) => covered(value).exact),
+    );
+  }
+
+  call(callee: Atom, args: readonly Value[], why: Blocker, keywords: ReadonlyMap<string, Value> = new Map()): Value {
+    if (this.depth > MAX_DEPTH * 6) return unknown(why);
+    switch (callee.type) {
+      case "function": {
+        this.depth += 6;
+        const value = runFunction(this, callee.function, args, keywords, why);
+        this.depth -= 6;
+        return value;
+      }
+      case "builtin":
+        return callBuiltin(callee.name, args, keywords, this, why);
+      case "method":
+        return this.callMethod(callee.object, callee.name, args, keywords, why);
+      case "unknown":
+        return unknown(callee.why);
+      default:
+        return unknown(why);
+    }
+  }
+
+  private callMethod(
+    object: Atom,
+    name: string,
+    args: readonly Value[],
+    keywords: ReadonlyMap<string, Value>,
+    why: Blocker,
+  ): Value {
+    if (
+      object.type === "pattern" &&
+      (name === "search" || name === "match" || name === "fullmatch") &&
+      args.length === 1
+    ) {
+      return matchPattern(object, name as RegexCall, args[0] as Value, why);
+    }
+    if (object.type === "path" && isEvent(object.path) && name === "udm" && args.length > 0) {
+      const key = only(args[0] as Value);
+      if (key?.type === "constant" && typeof key.value === "string" && args.length === 1 && keywords.size === 0) {
+        return this.surroundings.udm(key.value, this, why) ?? unknown(why);
+      }
+      return unknown(why);
+    }
+    return callMethod(object, name, args, keywords, why);
+  }
+
+  defaults(
+    parameters: Extract<Expression, { type: "lambda" }>["parameters"],
+    scope: Scope,
+  ): ReadonlyMap<string, Value> {
+    const values = new Map<string, Value>();
+    for (const { name, default: node } of [
+      ...parameters.positionalOnly,
+      ...parameters.positional,
+      ...parameters.keywordOnly,
+    ]) {
+      if (node) values.set(name, this.evaluate(node, scope));
+    }
+    return values;
+  }
+
+  /** The elements of a value that are known one by one. */
+  items(value: Value): readonly Value[] | undefined {
+    const atom = only(value);
+    if (atom?.type === "sequence") return atom.items.length > MAX_ITEMS ? undefined : atom.items;
+    if (atom?.type === "mapping") return atom.entries.map(({ key }) => just(key));
+    if (atom?.type === "constant" && typeof atom.value === "string" && atom.value.length <= 100) {
+      return Array.from(atom.value, constant);
+    }
+    return undefined;
+  }
+
+  private comprehension(node: Comprehension, scope: Scope, why: Blocker): Value {
+    const [clause, ...others] = node.clauses;
+    if (!clause) return unknown(why);
+    const { target } = clause;
+    return bind(this.evaluate(clause.iterable, scope), (over) => {
+      const items = this.items(just(over));
+      if (items) return this.unrolled(node, items, scope, why);
+      if (over.type === "path" && !isEvent(over.path) && others.length === 0 && target.type === "name") {
+        return this.overPath(node, over.path, scope, why);
+      }
+      if (over.type === "constant") return RAISES;
+      return over.type === "unknown" ? unknown(over.why) : unknown(why);
+    });
+  }
+
+  /** A comprehension over items that are known one by one, if which of them pass is known too. */
+  private unrolled(node: Comprehension, items: readonly Value[], scope: Scope, why: Blocker): Value {
+    const [clause, ...others] = node.clauses;
+    if (!clause) return unknown(why);
+    const results: Value[] = [];
+    for (const item of items) {
+      if (!this.spend()) return unknown(why);
+      const inner: Scope = { file: scope.file, names: new Map(), outer: scope };
+      if (!bindTarget(clause.target, item, inner, this)) return unknown(why);
+      let passes: boolean | undefined = true;
+      for (const condition of clause.conditions) {
+        const atom = only(this.evaluate(condition, inner));
+        const truth = atom && truthOf(atom);
+        if (!truth?.exact || (truth.t !== TRUE && truth.f !== TRUE)) return unknown(why);
+        passes &&= truth.t === TRUE;
+      }
+      if (!passes) continue;
+      if (others.length === 0) results.push(this.evaluate(node.element, inner));
+      else {
+        const nested = this.evaluate({ ...node, clauses: others }, inner);
+        const atom = only(nested);
+        if (atom?.type === "mapped" && items.length === 1) return nested;
+        const more = this.items(nested);
+        if (!more) return unknown(why);
+        results.push(...more);
+      }
+    }
+    if (node.kind === "generator") return just({ type: "sequence", kind: "list", items: results });
+    const all = and(...results.map((value) => covered(value).when));
+    return given(all, just({ type: "sequence", kind: node.kind, items: results }));
+  }
+
+  /** A comprehension over a value of the event: an array, the characters of a string, or the keys of an object. */
+  private overPath(node: Comprehension, path: FieldPath, scope: Scope, why: Blocker): Value {
+    const [clause] = node.clauses;
+    if (clause?.target.type !== "name") return unknown(why);
+    const variable = this.variable();
+    const run = (element: Value): { cases: Value; skipped: Condition; exact: boolean } => {
+      const inner: Scope = {
+        file: scope.file,
+        names: new Map([[(clause.target as { id: string }).id, element]]),
+        outer: scope,
+      };
+      let passes: Condition = TRUE;
+      let skipped: Condition = { type: "or", children: [] };
+      let exact = true;
+      for (const condition of clause.conditions) {
+        const { yes, no } = truthOfValue(this.evaluate(condition, inner));
+        const t = covered(yes);
+        const f = covered(no);
+        skipped = or(skipped, and(passes, f.when));
+        passes = and(passes, t.when);
+        exact &&= t.exact && f.exact;
+      }
+      return { cases: given(passes, this.evaluate(node.element, inner), exact), skipped, exact };
+    };
+    const element = run(just({ type: "path", path: { root: variable, segments: [] } }));
+    const cases = element.exact ? element.cases : element.cases.map((one) => ({ ...one, exact: false }));
+    const any: FieldPath = { ...path, segments: [...path.segments, { type: "any" }] };
+    const mapped = { kind: node.kind, path: any, variable, cases, skipped: element.skipped } as const;
+    // A list is made before anything looks at it, and raises if one of its elements does.
+    const whole = node.kind === "generator" ? TRUE : every(mapped, or(covered(cases).when, element.skipped));
+    const result: Case[] = [...given(and(isA(path, "array"), whole), just({ type: "mapped", mapped }))];
+    const empty = and(isA(path, "string", "object"), not(isTruthy(path)));
+    const nothing: Atom = { type: "sequence", kind: node.kind === "set" ? "set" : "list", items: [] };
+    result.push({ when: empty, exact: true, atom: nothing });
+    const text = run([{ when: TRUE, exact: true, atom: { type: "string", why } }]);
+    const filled = and(isA(path, "string", "object"), isTruthy(path));
+    if (text.cases.length === 0 && text.skipped.type === "or" && text.skipped.children.length === 0) {
+      // Every character and key raises: at once in a list, when it is drawn from a generator, which is then of no use.
+      return merge(result);
+    }
+    if (text.cases.length === 0 && text.exact && text.skipped === TRUE)
+      result.push({ when: filled, exact: true, atom: nothing });
+    else result.push({ when: filled, exact: false, atom: { type: "unknown", why } });
+    return merge(result);
+  }
+}
+
+/** Binds the names of a target to a value; false where that is not known. */
+export function bindTarget(target: Expression, value: Value, scope: Scope, lowering: Lowering): boolean {
+  if (target.type === "name") {
+    scope.names.set(target.id, value);
+    return true;
+  }
+  if (target.type !== "tuple" && target.type !== "list") return false;
+  const items = lowering.items(value);
+  if (!items || items.length !== target.items.length) return false;
+  return target.items.every((one, at) => bindTarget(one, items[at] as Value, scope, lowering));
+}
+
+/** Whether a value is never without a case. */
+function isWhole(value: Value): boolean {
+  return covered(value).when === TRUE || (value.length === 1 && value[0]?.when === TRUE);
+}
+
+function binary(op: string, left: Atom, right: Atom, why: Blocker): Value {
+  if (left.type === "sequence" && right.type === "sequence") {
+    if (op === "+" && left.kind === right.kind && left.kind !== "set")
+      return just({ ...left, items: [...left.items, ...right.items] });
+    if (op === "|" && left.kind === "set" && right.kind === "set")
+      return just({ ...left, items: [...left.items, ...right.items] });
+  }
+  if (left.type !== "constant" || right.type !== "constant") return unknown(why);
+  const one = left.value;
+  const other = right.value;
+  if (typeof one === "string" && typeof other === "string" && op === "+") return constant(one + other);
+  if (typeof one === "bigint" && typeof other === "bigint") {
+    switch (op) {
+      case "+":
+        return constant(one + other);
+      case "-":
+        return constant(one - other);
+      case "*":
+        return constant(one * other);
+      case "|":
+        return constant(one | other);
+    }
+  }
+  return unknown(why);
+}
+
+/** What an expression is called in a diagnostic. */
+function describe(node: Expression): string {
+  switch (node.type) {
+    case "call": {
+      const { callee } = node;
+      if (callee.type === "name") return `call of ${callee.id}`;
+      return callee.type === "attribute" ? `call of .${callee.name}` : "call";
+    }
+    case "name":
+      return `name ${node.id}`;
+    case "attribute":
+      return `attribute .${node.name}`;
+    case "binary":
+      return `operator ${node.op}`;
+    case "comparison":
+      return `comparison ${node.links.map(({ op }) => op).join(" ")}`;
+    case "comprehension":
+      return node.kind === "generator" ? "generator expression" : `${node.kind} comprehension`;
+    case "dict-comprehension":
+      return "dict comprehension";
+    case "subscript":
+      return node.index.type === "slice" ? "slice" : "subscript";
+    case "formatted":
+      return "f-string";
+    case "unsupported":
+      return node.construct;
+    default:
+      return node.type;
+  }
+}

@@ -1,0 +1,549 @@
+// Statements: where a function returns what, and where it goes on. What raises is in no outcome.
+
+import type { Condition, FieldPath } from "../../../rule/ir.js";
+import type { Expression, For, FunctionDefinition, Module, Statement, Try } from "../python/ast.js";
+import { and, isFalse, not, or, TRUE } from "./condition.js";
+import { bindTarget, type Lowering } from "./evaluate.js";
+import { every, isEvent, some, truthOfValue } from "./operators.js";
+import { isA, isTruthy } from "./predicates.js";
+import {
+  type Atom,
+  atomKey,
+  type Blocker,
+  type Case,
+  type Closure,
+  covered,
+  given,
+  just,
+  merge,
+  NONE,
+  only,
+  RAISES,
+  type Scope,
+  unknown,
+  type Value,
+} from "./values.js";
+
+/** Where execution stands, and with which local names. */
+interface State {
+  readonly when: Condition;
+  readonly exact: boolean;
+  readonly scope: Scope;
+}
+
+/** All ways in which statements may end; one that raises is none of them. */
+interface Outcomes {
+  readonly returns: readonly Case[];
+  /** Going on behind the statements. */
+  readonly next: readonly State[];
+  readonly breaks: readonly State[];
+  readonly continues: readonly State[];
+}
+
+const NOTHING: Outcomes = { returns: [], next: [], breaks: [], continues: [] };
+
+/** Runs the statements of a module for the names that they make. */
+export function runModule(lowering: Lowering, module: Module, scope: Scope): void {
+  let state: State = { when: TRUE, exact: true, scope };
+  for (const statement of module.body) {
+    const { next } = execute(lowering, statement, state);
+    const after = join(next, scope);
+    // What may raise while a module is imported is taken not to.
+    state = { when: TRUE, exact: true, scope };
+    if (after) for (const [name, value] of after.scope.names) scope.names.set(name, value);
+    else for (const name of assignedIn([statement])) scope.names.set(name, unknown(whyOf(lowering, statement, scope)));
+  }
+}
+
+/** The value of a call. */
+export function runFunction(
+  lowering: Lowering,
+  { node, scope: outer, defaults }: Closure,
+  args: readonly Value[],
+  keywords: ReadonlyMap<string, Value>,
+  why: Blocker,
+): Value {
+  const scope: Scope = { file: outer.file, names: new Map(), outer };
+  if (!bindParameters(node.parameters, defaults, args, keywords, scope)) return unknown(why);
+  if (node.type === "lambda") return lowering.evaluate(node.body, scope);
+  if (node.decorators.length > 0) return unknown(why);
+  const { returns, next } = executeAll(lowering, node.body, { when: TRUE, exact: true, scope });
+  return merge([...returns, ...next.flatMap(({ when, exact }) => given(when, NONE, exact))]);
+}
+
+function bindParameters(
+  parameters: FunctionDefinition["parameters"],
+  defaults: ReadonlyMap<string, Value>,
+  args: readonly Value[],
+  keywords: ReadonlyMap<string, Value>,
+  scope: Scope,
+): boolean {
+  const { names } = scope;
+  const positional = [...parameters.positionalOnly, ...parameters.positional];
+  const given = new Map(keywords);
+  positional.forEach(({ name }, at) => {
+    const value = args[at] ?? given.get(name) ?? defaults.get(name);
+    if (args[at] === undefined) given.delete(name);
+    if (value) names.set(name, value);
+  });
+  if (parameters.rest) {
+    names.set(parameters.rest.name, just({ type: "sequence", kind: "tuple", items: args.slice(positional.length) }));
+  } else if (args.length > positional.length) return false;
+  for (const { name } of parameters.keywordOnly) {
+    const value = given.get(name) ?? defaults.get(name);
+    given.delete(name);
+    if (value) names.set(name, value);
+  }
+  if (parameters.keywords || given.size > 0) return false;
+  return [...positional, ...parameters.keywordOnly].every(({ name }) => names.has(name));
+}
+
+function executeAll(lowering: Lowering, statements: readonly Statement[], begin: State): Outcomes {
+  let outcomes: Outcomes = { ...NOTHING, next: [begin] };
+  for (const statement of statements) {
+    const state = join(outcomes.next, begin.scope);
+    if (!state) break;
+    outcomes = follow(outcomes, execute(lowering, statement, state));
+  }
+  return outcomes;
+}
+
+/** What was so far, and what comes instead of going on. */
+function follow(before: Outcomes, after: Outcomes): Outcomes {
+  return {
+    returns: [...before.returns, ...after.returns],
+    next: after.next,
+    breaks: [...before.breaks, ...after.breaks],
+    continues: [...before.continues, ...after.continues],
+  };
+}
+
+/** One state in place of several that exclude each other. */
+function join(states: readonly State[], like: Scope): State | undefined {
+  const possible = states.filter(({ when }) => !isFalse(when));
+  const [first, ...others] = possible;
+  if (!first || others.length === 0) return first;
+  const names = new Map<string, Value>();
+  for (const name of new Set(possible.flatMap(({ scope }) => [...scope.names.keys()]))) {
+    const values = possible.map(({ scope }) => scope.names.get(name));
+    const [value] = values;
+    if (value && values.every((other) => other === value)) names.set(name, value);
+    else
+      names.set(
+        name,
+        merge(possible.flatMap(({ when, exact, scope }) => given(when, scope.names.get(name) ?? RAISES, exact))),
+      );
+  }
+  return {
+    when: or(...possible.map(({ when }) => when)),
+    exact: possible.every(({ exact }) => exact),
+    scope: { ...like, names },
+  };
+}
+
+/** The state where a value is anything at all, so that nothing raised. */
+function after(state: State, value: Value): State {
+  const { when, exact } = covered(value);
+  return when === TRUE && exact ? state : { ...state, when: and(state.when, when), exact: state.exact && exact };
+}
+
+function branch(state: State, test: Value): State {
+  const { when, exact } = covered(test);
+  const scope = { ...state.scope, names: new Map(state.scope.names) };
+  return { when: and(state.when, when), exact: state.exact && exact, scope };
+}
+
+/** Nothing is known from here on. */
+function lost(state: State, why: Blocker): Outcomes {
+  return { ...NOTHING, returns: [{ when: state.when, exact: false, atom: { type: "unknown", why } }] };
+}
+
+function whyOf(lowering: Lowering, statement: Statement, scope: Scope): Blocker {
+  const construct = statement.type === "unsupported" ? statement.construct : `${statement.type} statement`;
+  return lowering.blocker(construct, scope, statement.at);
+}
+
+function execute(lowering: Lowering, statement: Statement, state: State): Outcomes {
+  const { scope } = state;
+  const why = whyOf(lowering, statement, scope);
+  switch (statement.type) {
+    case "pass":
+      return { ...NOTHING, next: [state] };
+    case "break":
+      return { ...NOTHING, breaks: [state] };
+    case "continue":
+      return { ...NOTHING, continues: [state] };
+    case "return": {
+      const value = statement.value ? lowering.evaluate(statement.value, scope) : NONE;
+      return { ...NOTHING, returns: given(state.when, value, state.exact) };
+    }
+    case "expression":
+      return expression(lowering, statement.value, state);
+    case "assign": {
+      const value = lowering.evaluate(statement.value, scope);
+      const next = fork(after(state, value));
+      if (!statement.targets.every((target) => bindTarget(target, value, next.scope, lowering)))
+        return assignUnknown(statement.targets, next, why);
+      return { ...NOTHING, next: [next] };
+    }
+    case "annotated": {
+      if (!statement.value) return { ...NOTHING, next: [state] };
+      const value = lowering.evaluate(statement.value, scope);
+      const next = fork(after(state, value));
+      if (!bindTarget(statement.target, value, next.scope, lowering))
+        return assignUnknown([statement.target], next, why);
+      return { ...NOTHING, next: [next] };
+    }
+    case "augment": {
+      if (statement.target.type !== "name") return assignUnknown([statement.target], fork(state), why);
+      const sum: Expression = {
+        type: "binary",
+        op: statement.op,
+        left: statement.target,
+        right: statement.value,
+        at: statement.at,
+      };
+      const value = lowering.evaluate(sum, scope);
+      const next = fork(after(state, value));
+      next.scope.names.set(statement.target.id, value);
+      return { ...NOTHING, next: [next] };
+    }
+    case "if":
+      return conditional(lowering, statement.branches, statement.otherwise, state);
+    case "for":
+      return loop(lowering, statement, state, why);
+    case "try":
+      return attempt(lowering, statement, state, why);
+    case "raise":
+      return NOTHING;
+    case "assert": {
+      const { yes } = truthOfValue(lowering.evaluate(statement.test, scope));
+      return { ...NOTHING, next: [branch(state, yes)] };
+    }
+    case "global":
+    case "nonlocal": {
+      // What an earlier event left in it is not known.
+      const next = fork(state);
+      for (const name of statement.names) next.scope.names.set(name, unknown(why));
+      return { ...NOTHING, next: [next] };
+    }
+    case "import": {
+      const next = fork(state);
+      for (const { name, as } of statement.names) {
+        const [first = name] = name.split(".");
+        next.scope.names.set(as ?? first, just({ type: "module", name: as ? name : first }));
+      }
+      return { ...NOTHING, next: [next] };
+    }
+    case "import-from": {
+      const next = fork(state);
+      for (const { name, as } of statement.names) {
+        const value = statement.level > 0 || name === "*" ? unknown(why) : lowering.member(statement.module, name, why);
+        next.scope.names.set(as ?? name, value);
+      }
+      return { ...NOTHING, next: [next] };
+    }
+    case "function": {
+      const next = fork(state);
+      const defaults = lowering.defaults(statement.parameters, scope);
+      const closure: Closure = { name: statement.name, node: statement, scope: next.scope, defaults };
+      next.scope.names.set(statement.name, just({ type: "function", function: closure }));
+      return { ...NOTHING, next: [next] };
+    }
+    case "class": {
+      const next = fork(state);
+      next.scope.names.set(statement.name, unknown(why));
+      return { ...NOTHING, next: [next] };
+    }
+    default:
+      return lost(state, why);
+  }
+}
+
+/** A state with names of its own; a module's are the scope's, so that its functions see what is assigned later. */
+function fork(state: State): State {
+  const { scope } = state;
+  if (!scope.outer) return state;
+  return { ...state, scope: { ...scope, names: new Map(scope.names) } };
+}
+
+function assignUnknown(targets: readonly Expression[], state: State, why: Blocker): Outcomes {
+  for (const target of targets) {
+    for (const name of namesIn(target)) state.scope.names.set(name, unknown(why));
+    // `a[k] = v` and `a.b = v` change what the name stands for.
+    const changed = rootOf(target);
+    if (changed !== undefined) state.scope.names.set(changed, unknown(why));
+  }
+  return { ...NOTHING, next: [state] };
+}
+
+function namesIn(target: Expression): readonly string[] {
+  if (target.type === "name") return [target.id];
+  if (target.type === "tuple" || target.type === "list") return target.items.flatMap(namesIn);
+  return target.type === "starred" ? namesIn(target.value) : [];
+}
+
+function rootOf(target: Expression): string | undefined {
+  let at = target;
+  while (at.type === "subscript" || at.type === "attribute") at = at.object;
+  return at !== target && at.type === "name" ? at.id : undefined;
+}
+
+const CHANGING = new Set([
+  "append",
+  "add",
+  "extend",
+  "update",
+  "insert",
+  "remove",
+  "pop",
+  "clear",
+  "discard",
+  "sort",
+  "setdefault",
+]);
+
+function expression(lowering: Lowering, node: Expression, state: State): Outcomes {
+  if (node.type === "call" && node.callee.type === "attribute" && CHANGING.has(node.callee.name)) {
+    const { object, name } = node.callee;
+    const next = fork(state);
+    const why = lowering.blocker(`call of .${name}`, state.scope, node.at);
+    const list = object.type === "name" ? only(lowering.evaluate(object, state.scope)) : undefined;
+    const [item] = node.args;
+    if (object.type === "name" && list?.type === "sequence" && item && (name === "append" || name === "add")) {
+      const value = lowering.evaluate(item, state.scope);
+      next.scope.names.set(object.id, just({ ...list, items: [...list.items, value] }));
+      return { ...NOTHING, next: [after(next, value)] };
+    }
+    return assignUnknown([object.type === "name" ? object : node.callee], next, why);
+  }
+  // A docstring.
+  if (node.type === "constant") return { ...NOTHING, next: [state] };
+  return { ...NOTHING, next: [after(state, lowering.evaluate(node, state.scope))] };
+}
+
+function conditional(
+  lowering: Lowering,
+  branches: readonly { readonly test: Expression; readonly body: readonly Statement[] }[],
+  otherwise: readonly Statement[],
+  state: State,
+): Outcomes {
+  const [first, ...others] = branches;
+  if (!first) return executeAll(lowering, otherwise, state);
+  const { yes, no } = truthOfValue(lowering.evaluate(first.test, state.scope));
+  const then = branch(state, yes);
+  const other = branch(state, no);
+  const one = isFalse(then.when) ? NOTHING : executeAll(lowering, first.body, then);
+  const rest = isFalse(other.when) ? NOTHING : conditional(lowering, others, otherwise, other);
+  return {
+    returns: [...one.returns, ...rest.returns],
+    next: [...one.next, ...rest.next],
+    breaks: [...one.breaks, ...rest.breaks],
+    continues: [...one.continues, ...rest.continues],
+  };
+}
+
+/** Exceptions of which nearly all that rules raise are. */
+const BROAD = new Set(["Exception", "BaseException"]);
+
+function attempt(lowering: Lowering, statement: Try, state: State, why: Blocker): Outcomes {
+  if (statement.finally.length > 0) return lost(state, why);
+  const body = executeAll(lowering, statement.body, branch(state, just({ type: "constant", value: true })));
+  const behind = join(body.next, state.scope);
+  const otherwise = behind ? executeAll(lowering, statement.otherwise, behind) : NOTHING;
+  const done = follow(body, otherwise);
+  const ends = [...body.returns, ...body.next, ...body.breaks, ...body.continues];
+  const exact = ends.every((one) => one.exact);
+  const broad = statement.handlers.some(
+    ({ exception }) => !exception || (exception.type === "name" && BROAD.has(exception.id)),
+  );
+  const raised = exact ? and(state.when, not(or(...ends.map(({ when }) => when)))) : state.when;
+  if (isFalse(raised)) return done;
+  const [handler, ...others] = statement.handlers;
+  if (!handler) return done;
+  // Which exception it is, is not known: of several handlers any may be the one, or none.
+  const known = exact && broad && others.length === 0;
+  const names = new Map(state.scope.names);
+  for (const name of assignedIn(statement.body)) names.set(name, unknown(why));
+  const handled = statement.handlers.map(({ body: statements, name }) => {
+    const scope = { ...state.scope, names: new Map(names) };
+    if (name) scope.names.set(name, unknown(why));
+    return executeAll(lowering, statements, { when: raised, exact: known && state.exact, scope });
+  });
+  return {
+    returns: [...done.returns, ...handled.flatMap(({ returns }) => returns)],
+    next: [...done.next, ...handled.flatMap(({ next }) => next)],
+    breaks: [...done.breaks, ...handled.flatMap(({ breaks }) => breaks)],
+    continues: [...done.continues, ...handled.flatMap(({ continues }) => continues)],
+  };
+}
+
+/** Names that statements may assign. */
+function assignedIn(statements: readonly Statement[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  const visit = (list: readonly Statement[]): void => {
+    for (const one of list) {
+      switch (one.type) {
+        case "assign":
+          for (const target of one.targets)
+            for (const name of [...namesIn(target), rootOf(target) ?? ""]) names.add(name);
+          break;
+        case "annotated":
+        case "augment":
+          for (const name of [...namesIn(one.target), rootOf(one.target) ?? ""]) names.add(name);
+          break;
+        case "expression":
+          if (
+            one.value.type === "call" &&
+            one.value.callee.type === "attribute" &&
+            CHANGING.has(one.value.callee.name)
+          ) {
+            const { object } = one.value.callee;
+            const root = object.type === "name" ? object.id : rootOf(object);
+            if (root) names.add(root);
+          }
+          break;
+        case "function":
+        case "class":
+          names.add(one.name);
+          break;
+        case "import":
+        case "import-from":
+          for (const { name, as } of one.names) names.add(as ?? name);
+          break;
+        case "if":
+          for (const { body } of one.branches) visit(body);
+          visit(one.otherwise);
+          break;
+        case "for":
+          for (const name of namesIn(one.target)) names.add(name);
+          visit(one.body);
+          visit(one.otherwise);
+          break;
+        case "while":
+          visit(one.body);
+          visit(one.otherwise);
+          break;
+        case "try":
+          visit(one.body);
+          for (const { body } of one.handlers) visit(body);
+          visit(one.otherwise);
+          visit(one.finally);
+          break;
+      }
+    }
+  };
+  visit(statements);
+  names.delete("");
+  return names;
+}
+
+function loop(lowering: Lowering, statement: For, state: State, why: Blocker): Outcomes {
+  const over = lowering.evaluate(statement.iterable, state.scope);
+  let outcomes = NOTHING;
+  for (const one of over) {
+    const begin = branch(state, [{ ...one }]);
+    const items = lowering.items(just(one.atom));
+    const part = items
+      ? unroll(lowering, statement, items, begin, why)
+      : one.atom.type === "path" && !isEvent(one.atom.path)
+        ? overPath(lowering, statement, one.atom.path, begin, why)
+        : one.atom.type === "constant"
+          ? NOTHING
+          : lost(begin, one.atom.type === "unknown" ? one.atom.why : why);
+    outcomes = {
+      returns: [...outcomes.returns, ...part.returns],
+      next: [...outcomes.next, ...part.next],
+      breaks: [],
+      continues: [],
+    };
+  }
+  return outcomes;
+}
+
+function unroll(lowering: Lowering, statement: For, items: readonly Value[], begin: State, why: Blocker): Outcomes {
+  let current: State | undefined = begin;
+  const returns: Case[] = [];
+  const left: State[] = [];
+  for (const item of items) {
+    if (!current) break;
+    const inner: State = fork(current);
+    if (!bindTarget(statement.target, item, inner.scope, lowering)) return lost(begin, why);
+    const { returns: some, next, breaks, continues } = executeAll(lowering, statement.body, inner);
+    returns.push(...some);
+    left.push(...breaks);
+    current = join([...next, ...continues], begin.scope);
+  }
+  const ended = current ? executeAll(lowering, statement.otherwise, current) : NOTHING;
+  return { ...ended, returns: [...returns, ...ended.returns], next: [...left, ...ended.next] };
+}
+
+/** A loop over the elements of an array of the event, as far as it only returns or goes on. */
+function overPath(lowering: Lowering, statement: For, path: FieldPath, begin: State, why: Blocker): Outcomes {
+  const { target } = statement;
+  if (target.type !== "name") return lost(begin, why);
+  const variable = lowering.variable();
+  const element: FieldPath = { root: variable, segments: [] };
+  const any: FieldPath = { ...path, segments: [...path.segments, { type: "any" }] };
+  const run = (value: Value): Outcomes => {
+    const scope = { ...begin.scope, names: new Map(begin.scope.names) };
+    scope.names.set(target.id, value);
+    for (const name of assignedIn(statement.body)) if (begin.scope.names.has(name)) scope.names.set(name, unknown(why));
+    return executeAll(lowering, statement.body, { when: TRUE, exact: true, scope });
+  };
+  const body = run(just({ type: "path", path: element }));
+  const falls = [...body.next, ...body.continues];
+  const fall = or(...falls.map(({ when }) => when));
+  const fallExact = falls.every(({ exact }) => exact);
+  const over = { kind: "list", path: any, variable, cases: [], skipped: fall } as const;
+  const array = isA(path, "array");
+
+  const groups = new Map<string, { atom: Atom; when: Condition; exact: boolean }>();
+  for (const { when, exact, atom } of body.returns) {
+    const result: Atom =
+      atom.type === "constant" ? atom : { type: "unknown", why: atom.type === "unknown" ? atom.why : why };
+    const key = atomKey(result) ?? "unknown";
+    const known = groups.get(key);
+    groups.set(key, {
+      atom: result,
+      when: known ? or(known.when, when) : when,
+      exact: exact && result.type === "constant" && (known?.exact ?? true),
+    });
+  }
+  const stops = or(...[...groups.values()].map(({ when }) => when), ...body.breaks.map(({ when }) => when));
+  // An element before the one that returns may raise, or return something else, which `some` does not see.
+  const raises = and(not(fall), not(stops));
+  const certain = isFalse(raises) && groups.size + body.breaks.length <= 1 && fallExact;
+  const returns: Case[] = [...groups.values()].map(({ atom, when, exact }) => ({
+    when: and(begin.when, array, some(over, when)),
+    exact: begin.exact && exact && certain,
+    atom,
+  }));
+
+  const scope = { ...begin.scope, names: new Map(begin.scope.names) };
+  for (const name of [...assignedIn(statement.body), target.id]) scope.names.set(name, unknown(why));
+  const ended: State[] = [
+    { when: and(begin.when, array, every(over, fall)), exact: begin.exact && fallExact, scope },
+    {
+      when: and(begin.when, isA(path, "string", "object"), not(isTruthy(path))),
+      exact: begin.exact,
+      scope: { ...begin.scope, names: new Map(begin.scope.names) },
+    },
+  ];
+  for (const { when } of body.breaks)
+    ended.push({ when: and(begin.when, array, some(over, when)), exact: false, scope });
+  // The characters of a string, the keys of an object.
+  const filled = and(begin.when, isA(path, "string", "object"), isTruthy(path));
+  const text = run([{ when: TRUE, exact: true, atom: { type: "string", why } }]);
+  const quiet = text.returns.length === 0 && text.breaks.length === 0;
+  const textFalls = [...text.next, ...text.continues];
+  if (quiet && textFalls.length === 0) {
+    // Each raises.
+  } else if (quiet && or(...textFalls.map(({ when }) => when)) === TRUE && textFalls.every(({ exact }) => exact)) {
+    ended.push({ when: filled, exact: begin.exact, scope });
+  } else returns.push({ when: filled, exact: false, atom: { type: "unknown", why } });
+
+  const state = join(ended, begin.scope);
+  const behind = state ? executeAll(lowering, statement.otherwise, state) : NOTHING;
+  return { ...behind, returns: [...returns, ...behind.returns] };
+}

@@ -1,0 +1,42 @@
+// A rule's function as a condition.
+
+import type { Condition } from "../../../rule/ir.js";
+import type { Module } from "../python/ast.js";
+import { isFalse, or, tidy } from "./condition.js";
+import { EVENT, Lowering, type Surroundings } from "./evaluate.js";
+import { truthOfValue } from "./operators.js";
+import { type Blocker, just, type Value } from "./values.js";
+
+/** What a function of an event became. */
+export interface Lowered {
+  /** Where the function returns something true; where it is not exact, it also holds elsewhere. */
+  readonly condition: Condition;
+  readonly exact: boolean;
+  /** What kept it from being exact. */
+  readonly blockers: readonly Blocker[];
+}
+
+/** Where a function of a module returns something true of the event. A call that raises is not true. */
+export function lowerFunction(
+  module: Module,
+  name: string,
+  surroundings: Surroundings,
+  logTypes: readonly string[] = [],
+): Lowered | undefined {
+  const lowering = new Lowering(surroundings, logTypes);
+  const scope = lowering.run(module);
+  const [callee] = scope.names.get(name) ?? [];
+  if (callee?.atom.type !== "function") return undefined;
+  const at = callee.atom.function.node.at;
+  const value = lowering.call(callee.atom, [just(EVENT)], { construct: `function ${name}`, file: module.file, at });
+  return conditionOf(value);
+}
+
+function conditionOf(value: Value): Lowered {
+  const { yes } = truthOfValue(value);
+  const blockers = yes.flatMap(({ exact, atom, when }) =>
+    exact || isFalse(when) ? [] : "why" in atom ? [atom.why] : [],
+  );
+  const condition = tidy(or(...yes.map(({ when }) => when)));
+  return { condition, exact: yes.every(({ exact }) => exact), blockers };
+}
