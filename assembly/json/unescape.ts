@@ -16,6 +16,10 @@ import {
   QUOTE,
   SLASH,
 } from "../ascii";
+import { foldAscii, foldCodePoint } from "../unicode/fold";
+
+/** What `unescapeFolded` returns where the text has to be folded by itself. */
+export const NOT_ASCII: u32 = 0xffff_ffff;
 
 /** What `hex4` returns where four digits are not there. */
 const NO_UNIT: u32 = 0xffff_ffff;
@@ -25,16 +29,29 @@ const NO_UNIT: u32 = 0xffff_ffff;
  * escaped as a pair become one code point; a lone one becomes its 3 bytes. An invalid escape is copied as it stands.
  */
 export function unescape(src: usize, len: u32, dst: usize): u32 {
+  return decode(src, len, dst, false);
+}
+
+/** The same text with its case folded, as fold() would. NOT_ASCII if there seems to be a byte above 0x7f, which only fold() can judge. */
+export function unescapeFolded(src: usize, len: u32, dst: usize): u32 {
+  return decode(src, len, dst, true);
+}
+
+// @ts-ignore: decorator
+@inline
+function decode(src: usize, len: u32, dst: usize, folded: bool): u32 {
   const end = src + len;
   const backslash16 = i8x16.splat(<u8>BACKSLASH);
   const start = dst;
   let at = src;
+  let all = i8x16.splat(0);
   while (true) {
     const bytes = v128.load(at);
-    v128.store(dst, bytes);
+    v128.store(dst, folded ? foldAscii(bytes) : bytes);
+    if (folded) all = v128.or(all, bytes);
     const found = i8x16.bitmask(i8x16.eq(bytes, backslash16));
     const plain = found == 0 ? 16 : ctz(found);
-    if (at + plain >= end) return <u32>(dst + (end - at) - start);
+    if (at + plain >= end) return folded && i8x16.bitmask(all) ? NOT_ASCII : <u32>(dst + (end - at) - start);
     at += plain;
     dst += plain;
     if (found == 0) continue;
@@ -57,7 +74,7 @@ export function unescape(src: usize, len: u32, dst: usize): u32 {
           at += 6;
         }
       }
-      dst = storeCodePoint(dst, codePoint);
+      dst = storeCodePoint(dst, folded ? foldCodePoint(codePoint) : codePoint);
       continue;
     }
     const byte = escaped(letter);

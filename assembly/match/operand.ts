@@ -4,7 +4,7 @@
 import { COUNTER_TEXTS, FORM_FOLDED, FORM_SCALAR, NODE_ANYWHERE, NODE_BYTES, NODE_FLAGS, NODE_LEVEL_SHIFT } from "../layout";
 import { count } from "../count";
 import { QUOTE, hasEscape, openArray, openObject, stringEnd, tokenEnd } from "../json/value";
-import { unescape } from "../json/unescape";
+import { NOT_ASCII, unescape, unescapeFolded } from "../json/unescape";
 import { TEXTS_BYTES, TEXTS_RECORD, allocate, keep, nodes, slots, stamps, texts } from "../memory";
 import { fold } from "../unicode/fold";
 import { findRecord, keepRecalled, recallRoom, recordedText } from "./recall";
@@ -110,7 +110,8 @@ export function text(node: u32, form: u32): bool {
     textLength = load<u32>(recorded, 4);
   } else {
     if (folded) {
-      if (!text(node, form & ~FORM_FOLDED) || !foldText(level, record)) return false;
+      const read = isString && readFolded(value + 1, level, record);
+      if (!read && !(text(node, form & ~FORM_FOLDED) && foldText(level, record))) return false;
     } else if (isString) {
       if (!readString(value + 1, level, record)) return false;
     } else {
@@ -152,6 +153,23 @@ function readString(start: usize, level: u32, record: usize): bool {
   if (!to) return false;
   textLength = unescape(start, textLength, to);
   keepText(to, level, record, 0);
+  return true;
+}
+
+/** Unescapes and folds at once, which saves most strings of a form their way through the other. False if that is not to be had. */
+// @ts-ignore: decorator
+@inline
+function readFolded(start: usize, level: u32, record: usize): bool {
+  const end = stringEnd(start);
+  const length = <u32>(end - start);
+  if (!hasEscape(start, end)) return false;
+  const to = roomFor(length, level, record);
+  if (!to) return false;
+  const folded = unescapeFolded(start, length, to);
+  if (folded == NOT_ASCII) return false;
+  count(COUNTER_TEXTS, 1);
+  textLength = folded;
+  keepText(to, level, record, 1);
   return true;
 }
 

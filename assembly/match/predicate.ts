@@ -10,7 +10,7 @@ import {
 } from "../layout";
 import { count } from "../count";
 import { QUOTE, openArray, openObject, skipSpace, tokenEnd } from "../json/value";
-import { allocate, memos, predicates, program, scratch } from "../memory";
+import { allocate, lookups, memos, predicates, program, scratch } from "../memory";
 import { some } from "../vm";
 import { judgeAnywhere } from "./anywhere";
 import { cidrContains, parseAddress } from "./cidr";
@@ -37,7 +37,10 @@ export function holds(predicate: u32): bool {
   if (known <= 1) return bool(known);
   let verdict: bool;
   if ((head & 0xff) == KIND_TABLE || (head & 0xff) == KIND_NUMBER_EQ) {
-    lookUp(load<u32>(at, PREDICATE_ARG));
+    const table = load<u32>(at, PREDICATE_ARG);
+    // What a table marks it has marked when it was looked up.
+    if (load<u64>(lookups + <usize>table * 8) << 1 == stamp) return false;
+    lookUp(table);
     verdict = load<u64>(memo) == (stamp | 1);
   } else verdict = judge(at, head & 0xff, (head >> 8) & 0xff);
   store<u64>(memo, stamp | u64(verdict));

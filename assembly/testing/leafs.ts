@@ -1,6 +1,6 @@
 // The leaf functions of the core, for test/core.
 
-export { unescape } from "../json/unescape";
+export { unescape, unescapeFolded } from "../json/unescape";
 export { validate, validateOffset } from "../json/validate";
 export { cidrContains, parseAddress } from "../match/cidr";
 export { compare, contains, equal, find } from "../match/find";

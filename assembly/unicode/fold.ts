@@ -37,8 +37,7 @@ export function fold(source: usize, length: u32, target: usize): u32 {
   const start = target;
   while (source < end) {
     const bytes = v128.load(source);
-    const isUpper = v128.and(v128.ge<u8>(bytes, i8x16.splat(0x41)), v128.le<u8>(bytes, i8x16.splat(0x5a)));
-    v128.store(target, v128.or(bytes, v128.and(isUpper, i8x16.splat(0x20))));
+    v128.store(target, foldAscii(bytes));
     const ascii = min<usize>(end - source, ctz(v128.bitmask<i8>(bytes) | 0x10000));
     source += ascii;
     target += ascii;
@@ -51,6 +50,14 @@ export function fold(source: usize, length: u32, target: usize): u32 {
     }
   }
   return <u32>(target - start);
+}
+
+/** 16 bytes with those folded that are ASCII. */
+// @ts-ignore: decorator
+@inline
+export function foldAscii(bytes: v128): v128 {
+  const isUpper = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x41)), i8x16.splat(26));
+  return v128.or(bytes, v128.and(isUpper, i8x16.splat(0x20)));
 }
 
 /** Bytes of the code point at `at`, whose first byte is not ASCII; 1 where the bytes are no WTF-8. */

@@ -21,6 +21,7 @@ export interface Leafs {
   parseAddress(text: number, len: number, out16: number): number;
   cidrContains(address16: number, family: number, net: number): number;
   unescape(src: number, len: number, dst: number): number;
+  unescapeFolded(src: number, len: number, dst: number): number;
   validate(text: number, len: number, maxDepth: number, scratch: number): number;
   readonly validateOffset: WebAssembly.Global;
 }

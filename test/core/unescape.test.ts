@@ -1,9 +1,12 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
+import { foldString } from "../../src/unicode/fold.js";
 import { encodeWtf8 } from "../../src/unicode/wtf8.js";
 import { bytesAt, leafs, place, reserve, reset } from "./leafs.js";
 
 beforeEach(reset);
+
+const NOT_ASCII = 0xffff_ffff;
 
 function content(source: string | Uint8Array): Uint8Array {
   reset();
@@ -13,6 +16,19 @@ function content(source: string | Uint8Array): Uint8Array {
   expect(written).toBeLessThanOrEqual(length);
   return bytesAt(out, written);
 }
+
+const jsonStrings = fc
+  .array(
+    fc.oneof(
+      fc.string({ unit: "binary" }).map((text) => JSON.stringify(text).slice(1, -1)),
+      fc.string({ unit: "binary-ascii" }).map((text) => JSON.stringify(text).slice(1, -1)),
+      fc.nat(0xffff).map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`),
+      fc.integer({ min: 0xd7f0, max: 0xe010 }).map((unit) => `\\u${unit.toString(16).toUpperCase()}`),
+      fc.constantFrom("\\/", "\\n", "\\\\", '\\"', "A".repeat(16), "\\ud83d", "\\ude00", "\\u0041", "\\u212a"),
+    ),
+    { maxLength: 12 },
+  )
+  .map((pieces) => pieces.join(""));
 
 describe("unescape", () => {
   test.each([
@@ -65,15 +81,8 @@ describe("unescape", () => {
   });
 
   test("is JSON.parse on any JSON string, however it is escaped", () => {
-    const piece = fc.oneof(
-      fc.string({ unit: "binary" }).map((text) => JSON.stringify(text).slice(1, -1)),
-      fc.nat(0xffff).map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`),
-      fc.integer({ min: 0xd7f0, max: 0xe010 }).map((unit) => `\\u${unit.toString(16).toUpperCase()}`),
-      fc.constantFrom("\\/", "\\n", "\\\\", '\\"', "a".repeat(16), "\\ud83d", "\\ude00"),
-    );
     fc.assert(
-      fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
-        const source = pieces.join("");
+      fc.property(jsonStrings, (source) => {
         expect(content(source)).toEqual(encodeWtf8(JSON.parse(`"${source}"`)));
       }),
       { numRuns: 2000 },
@@ -87,5 +96,34 @@ describe("unescape", () => {
     new Uint8Array(leafs.memory.buffer).fill(0xee, out, out + length + 64);
     const written = leafs.unescape(at, length, out);
     expect(bytesAt(out + written + 16, length + 48 - written).every((byte) => byte === 0xee)).toBe(true);
+  });
+});
+
+describe("unescapeFolded", () => {
+  const isAscii = (source: string): boolean => encodeWtf8(source).every((byte) => byte < 0x80);
+  const folded = (source: string): Uint8Array | "not ASCII" => {
+    reset();
+    const [at, length] = place(source);
+    const out = reserve(length);
+    const written = leafs.unescapeFolded(at, length, out) >>> 0;
+    return written === NOT_ASCII ? "not ASCII" : bytesAt(out, written);
+  };
+
+  test("folds what JSON.parse reads of a string that is ASCII, whatever its escapes stand for", () => {
+    fc.assert(
+      fc.property(jsonStrings.filter(isAscii), (source) => {
+        expect(folded(source)).toEqual(encodeWtf8(foldString(JSON.parse(`"${source}"`))));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test("leaves a string that is not ASCII to fold()", () => {
+    fc.assert(
+      fc.property(jsonStrings, (source) => {
+        expect(folded(source) === "not ASCII").toBe(!isAscii(source));
+      }),
+      { numRuns: 2000 },
+    );
   });
 });
