@@ -15,7 +15,7 @@ import {
   NODE_LEVEL_SHIFT, NODE_TABLE_COUNT, PREDICATE_BYTES, RECORD_BYTES, RULE_BYTES, SECTION_ALWAYS, SECTION_CODE, SECTION_GROUPS, SECTION_INDEXES,
   SECTION_LOG_TYPES,
   SECTION_KEYS, SECTION_KEY_SLOTS, SECTION_META, SECTION_NODES, SECTION_POSTINGS, SECTION_PREDICATES, SECTION_RULES, SECTION_TABLES,
-  SECTION_TABLE_ENTRIES, SECTION_TABLE_SLOTS, TABLE_BYTES, TABLE_EAGER, TABLE_LITERALS, TABLE_NODE,
+  SECTION_TABLE_ENTRIES, SECTION_TABLE_SLOTS, TABLE_BYTES, TABLE_EAGER, TABLE_LITERALS, TABLE_NETWORKS, TABLE_NODE,
   TABLE_SET, TABLE_TEXTS, TABLE_TYPE,
 } from "./layout";
 import { LITERALS_SCRATCH_BYTES } from "./match/literals-layout";
@@ -228,7 +228,7 @@ function chooseRecalled(): void {
     const at = tables + <usize>table * TABLE_BYTES;
     const count = texts + <usize>load<u32>(at, TABLE_NODE) * TEXTS_BYTES + TEXTS_PLACES;
     const type = load<u32>(at, TABLE_TYPE);
-    if (type != TABLE_TEXTS && type != TABLE_LITERALS) continue;
+    if (type != TABLE_TEXTS && type != TABLE_LITERALS && type != TABLE_NETWORKS) continue;
     if (load<u32>(at, TABLE_EAGER) == EAGER_NEVER || load<u32>(count) == MAX_PLACES) continue;
     store<u32>(count, load<u32>(count) + 1);
     store<u32>(recallPlaces + <usize>table * 4, load<u32>(count));

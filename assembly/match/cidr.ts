@@ -3,6 +3,8 @@
 
 import { COLON, DOT, hexDigit, ZERO } from "../ascii";
 
+/** Where the bytes of a network have its address. */
+export const ADDRESS_AT: usize = 4;
 const LONGEST_V4: u32 = 15;
 const LONGEST_V6: u32 = 45;
 /** More bytes than a `::` can come after. */
@@ -98,8 +100,8 @@ function parseV6(text: usize, len: u32, out: usize): bool {
 export function cidrContains(address: usize, family: u32, net: usize): bool {
   if (load<u8>(net) != family) return false;
   const prefix = <u64>load<u8>(net, 1);
-  const high = bswap(load<u64>(address) ^ load<u64>(net, 4));
+  const high = bswap(load<u64>(address) ^ load<u64>(net, ADDRESS_AT));
   if (prefix <= 64) return prefix == 0 || high >> (64 - prefix) == 0;
-  const low = bswap(load<u64>(address, 8) ^ load<u64>(net, 12));
+  const low = bswap(load<u64>(address, 8) ^ load<u64>(net, ADDRESS_AT + 8));
   return high == 0 && low >> (128 - prefix) == 0;
 }

@@ -5,7 +5,7 @@
 // that rules wait for those that hold stand first in the table's lists.
 
 import {
-  COUNTER_LOOKUPS, ENTRY_BYTES, ENTRY_POSTING, ENTRY_POSTING_COUNT, ENTRY_TEXT, KIND_NUMBER_GT, KIND_NUMBER_GTE, KIND_NUMBER_LT, NUMBER_FRACTIONS,
+  COUNTER_LOOKUPS, COUNTER_STEPS, ENTRY_BYTES, ENTRY_POSTING, ENTRY_POSTING_COUNT, ENTRY_TEXT, KIND_NUMBER_GT, KIND_NUMBER_GTE, KIND_NUMBER_LT, NUMBER_FRACTIONS,
   NUMBER_INTEGERS, PREDICATE_ARG, PREDICATE_BYTES, PREDICATE_KIND, PREDICATE_SIZE, TABLE_BYTES, TABLE_ENTRY_FIRST, TABLE_FALLING,
   TABLE_RANGES, TABLE_RISING,
 } from "../layout";
@@ -43,6 +43,7 @@ function placeOf(value: usize, length: u32, first: u32, end: u32): u32 {
   let low = first;
   let high = end;
   while (low < high) {
+    count(COUNTER_STEPS, 1);
     const middle = (low + high) >> 1;
     const bound = program + load<u32>(tableEntries + <usize>middle * ENTRY_BYTES, ENTRY_TEXT);
     const order = isShort ? compareSmallToDecimal(integer, value, length, bound) : compareToDecimal(value, length, bound);

@@ -1,7 +1,7 @@
 // Predicates: each is judged at most once an event (or, inside a quantifier, an element).
 
 import {
-  COUNTER_PREDICATES, FORM_SCALAR, KIND_CIDR, KIND_CONTAINS, KIND_CONTAINS_FIELD, KIND_ENDS_WITH, KIND_ENDS_WITH_FIELD, KIND_EQ_FIELD,
+  COUNTER_PREDICATES, FORM_SCALAR, KIND_CONTAINS, KIND_CONTAINS_FIELD, KIND_ENDS_WITH, KIND_ENDS_WITH_FIELD, KIND_EQ_FIELD,
   KIND_EXISTS, KIND_FALSE, KIND_GTE_FIELD, KIND_GT_FIELD, KIND_IS_NULL, KIND_LTE_FIELD, KIND_LT_FIELD, KIND_NOT_NULL, KIND_NULL, KIND_NUMBER_EQ,
   KIND_REGEX, KIND_SOME, KIND_STARTS_WITH, KIND_STARTS_WITH_FIELD, KIND_TABLE,
   KIND_ARRAY, KIND_INTEGER, KIND_NUMBER, KIND_OBJECT, KIND_STRING,
@@ -13,7 +13,6 @@ import { QUOTE, openArray, openObject, skipSpace, tokenEnd } from "../json/value
 import { allocate, lookups, memos, predicates, program, scratch } from "../memory";
 import { some } from "../vm";
 import { judgeAnywhere } from "./anywhere";
-import { cidrContains, parseAddress } from "./cidr";
 import { compare, contains, equal } from "./find";
 import { judgeRange } from "./number-table";
 import { compareNumbers, isInteger, isNumber, isZero } from "./number";
@@ -21,8 +20,6 @@ import { isAnywhere, isFalse, isNull, isNumeric, isTrue, stampOf, text, textLeng
 import { search } from "./regex";
 import { lookUp } from "./table";
 import { wildcardMatch } from "./wildcard";
-
-const address = memory.data(16, 16);
 
 /** Whether a predicate holds. */
 export function holds(predicate: u32): bool {
@@ -93,10 +90,6 @@ export function judgeText(at: usize, kind: u32, form: u32, node: u32): bool {
     case KIND_ENDS_WITH: return length >= size && equal(start + length - size, arg, size);
     case KIND_WILDCARD: return wildcardMatch(start, length, arg);
     case KIND_REGEX: return search(arg, start, length, scratch);
-    case KIND_CIDR: {
-      const family = parseAddress(start, length, address);
-      return family && cidrContains(address, family, arg);
-    }
     case KIND_TEXT_LT: return compare(start, length, arg, size) < 0;
     case KIND_TEXT_LTE: return compare(start, length, arg, size) <= 0;
     case KIND_TEXT_GT: return compare(start, length, arg, size) > 0;

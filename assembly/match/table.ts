@@ -6,7 +6,7 @@ import {
   ENTRY_TEXT, GROUP_ALWAYS, GROUP_ALWAYS_COUNT, GROUP_BYTES, GROUP_CODE, GROUP_TABLES, GROUP_TABLE_COUNT, NODE_ANYWHERE, NODE_BYTES, NODE_FLAGS,
   NODE_LEVEL_SHIFT, NODE_TABLE_COUNT, NODE_TABLE_FIRST, PREDICATE_BYTES,
   PREDICATE_RULES, PREDICATE_RULE_COUNT, TABLE_BYTES, TABLE_ENTRY_FIRST, TABLE_FORM, TABLE_LITERALS, TABLE_LONGEST, TABLE_MASK, TABLE_NODE,
-  TABLE_ARRAY, TABLE_NUMBERS, TABLE_PRESENCE, TABLE_SET, TABLE_SLOTS, TABLE_TYPE, TEXT_HASH_FACTOR, TEXT_HASH_SEED,
+  TABLE_ARRAY, TABLE_NETWORKS, TABLE_NUMBERS, TABLE_PRESENCE, TABLE_SET, TABLE_SLOTS, TABLE_TYPE, TEXT_HASH_FACTOR, TEXT_HASH_SEED,
 } from "../layout";
 import { count } from "../count";
 import { openArray } from "../json/value";
@@ -18,6 +18,7 @@ import { run } from "../vm";
 import { lookUpAnywhere } from "./anywhere";
 import { equal } from "./find";
 import { findLiterals } from "./literals";
+import { findNetworks, foundNetworks } from "./network-table";
 import { lookUpNumber } from "./number-table";
 import { LITERALS_SEEN_BYTES } from "./literals-layout";
 import { findLogType, groupBits, isForAny, isForTable } from "./log-type";
@@ -88,7 +89,10 @@ export function lookUp(table: u32): void {
   if (known) return replay(known, stamp);
   if (!text(node, load<u32>(at, TABLE_FORM))) return;
   count(COUNTER_LOOKUPS, 1);
-  if (type == TABLE_LITERALS) lookUpLiterals(at, load<u32>(setScratch + <usize>table * 4), stamp, list);
+  if (type == TABLE_NETWORKS) {
+    const first = load<u32>(at, TABLE_ENTRY_FIRST);
+    findAll(first, foundNetworks, findNetworks(first, endOfEntries(table)), stamp, list);
+  } else if (type == TABLE_LITERALS) lookUpLiterals(at, load<u32>(setScratch + <usize>table * 4), stamp, list);
   else {
     const found = findText(at);
     if (found) find(found - 1, stamp);
@@ -131,6 +135,13 @@ function lookUpLiterals(at: usize, scratch: usize, stamp: u64, list: usize): voi
   const first = load<u32>(at, TABLE_ENTRY_FIRST);
   const found = findLiterals(set, textStart, textLength, scratch);
   const ids = scratch + load<u32>(set, LITERALS_SEEN_BYTES);
+  findAll(first, ids, found, stamp, list);
+}
+
+/** Notes what holds because the `found` entries at `ids`, counted from `first`, were found. */
+// @ts-ignore: decorator
+@inline
+function findAll(first: u32, ids: usize, found: u32, stamp: u64, list: usize): void {
   for (let i: u32 = 0; i < found; i++) find(first + load<u32>(ids + <usize>i * 4), stamp);
   if (list) recordList(list, first, ids, found);
 }

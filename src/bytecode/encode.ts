@@ -4,6 +4,7 @@ import { SluiceError } from "../errors.js";
 import { hashKey, hashText } from "../plan/hash.js";
 import { buildLiterals } from "../plan/literals.js";
 import type { CorePredicate, Form, Plan, PlannedGroup, Table } from "../plan/model.js";
+import { parentsOfNetworks } from "../plan/network-tables.js";
 import type { PathNode } from "../plan/paths.js";
 import { awaitable } from "../plan/tables.js";
 import { encodeWtf8 } from "../unicode/wtf8.js";
@@ -180,10 +181,12 @@ class Encoder {
     const longest = isTexts ? table.entries.reduce((most, { text }) => Math.max(most, text.length), 0) : 0;
     this.tables.push(EAGERNESS[table.eager], firstEntry, longest);
     if (table.eager === "event") this.eagerTables.set(table.node, (this.eagerTables.get(table.node) ?? 0) + 1);
-    for (const { text, predicates } of table.entries) {
-      if (isTexts || table.numbers) {
+    const isNetworks = table.type === "networks";
+    const parents = isNetworks ? parentsOfNetworks(table.entries.map(({ text }) => text)) : undefined;
+    for (const [i, { text, predicates }] of table.entries.entries()) {
+      if (isTexts || table.numbers || isNetworks) {
         const offset = this.offset(this.tableEntries, this.tableEntries.length + 1, text);
-        this.tableEntries.push(isTexts ? hashText(text) : 0, offset, text.length);
+        this.tableEntries.push(isTexts ? hashText(text) : 1 + (parents?.[i] ?? -1), offset, text.length);
       } else this.tableEntries.push(0, 0, 0);
       this.tableEntries.push(this.postings.length, predicates.length);
       this.postings.pushAll(predicates.map((predicate) => this.idOf(predicate)));
@@ -264,6 +267,7 @@ const TABLE_TYPES = {
   presence: layout.TABLE_PRESENCE,
   numbers: layout.TABLE_NUMBERS,
   array: layout.TABLE_ARRAY,
+  networks: layout.TABLE_NETWORKS,
 } as const;
 
 const EAGERNESS = { never: layout.EAGER_NEVER, event: layout.EAGER_EVENT, group: layout.EAGER_GROUP } as const;
@@ -288,7 +292,6 @@ const KINDS: Readonly<Record<CorePredicate["kind"], number>> = {
   ends_with: layout.KIND_ENDS_WITH,
   wildcard: layout.KIND_WILDCARD,
   regex: layout.KIND_REGEX,
-  cidr: layout.KIND_CIDR,
   text_lt: layout.KIND_TEXT_LT,
   text_lte: layout.KIND_TEXT_LTE,
   text_gt: layout.KIND_TEXT_GT,
@@ -306,6 +309,7 @@ const KINDS: Readonly<Record<CorePredicate["kind"], number>> = {
   lte_field: layout.KIND_LTE_FIELD,
   gt_field: layout.KIND_GT_FIELD,
   gte_field: layout.KIND_GTE_FIELD,
+  networks: layout.KIND_TABLE,
   some: layout.KIND_SOME,
   string: layout.KIND_STRING,
   number: layout.KIND_NUMBER,

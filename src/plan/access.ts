@@ -1,8 +1,8 @@
 // Access predicates: for each rule a set of predicates of which at least one must hold for the rule to match, so that a rule is looked
-// at only where one does (Whang et al., "Indexing Boolean Expressions", VLDB 2009). Lookups of strings and numbers, literals in texts,
+// at only where one does (Whang et al., "Indexing Boolean Expressions", VLDB 2009). Lookups of strings, numbers and addresses, literals in texts,
 // the mere presence of a field and its being an array serve as such; of several possible sets the one that holds most rarely is taken.
 
-import { type Chance, chanceOfArray, chanceOfPresence, chanceOfRange } from "./chance.js";
+import { type Chance, chanceOfArray, chanceOfNetworks, chanceOfPresence, chanceOfRange } from "./chance.js";
 import { isLiteral } from "./literals.js";
 import type { CorePredicate, Logic, RequiredText, TextPredicate } from "./model.js";
 
@@ -48,6 +48,7 @@ function accessOfPredicate(predicate: CorePredicate, made: AccessPredicates, cha
   if (predicate.node.level > 0 || predicate.kind === "is_null") return undefined;
   if (predicate.kind === "table") return { predicates: [predicate], chance: chance.ofLookup(predicate) };
   if (predicate.kind === "numbers") return { predicates: [predicate], chance: chance.ofNumbers(predicate) };
+  if (predicate.kind === "networks") return { predicates: [predicate], chance: chanceOfNetworks(predicate.networks) };
   if ("bound" in predicate) return { predicates: [predicate], chance: chanceOfRange };
   if (predicate.kind === "some" || predicate.kind === "array") {
     return { predicates: [made.arrayOf(predicate)], chance: chanceOfArray };

@@ -50,6 +50,15 @@ export class Chance {
   }
 }
 
+/** Share of events, as guessed, in which a field holds an address in one of some networks: wide ones are those of an organisation. */
+export function chanceOfNetworks(networks: readonly Uint8Array[]): number {
+  const shares = networks.map(([family, prefix = 0]) => 2 ** -(family === 4 ? (prefix - 96) / 5 : prefix / 20));
+  return Math.min(
+    LIKELY,
+    shares.reduce((sum, share) => sum + share, 0),
+  );
+}
+
 function textsOf(uses: Uses): readonly Uint8Array[] {
   const texts: Uint8Array[] = [];
   for (const predicate of uses.keys()) {

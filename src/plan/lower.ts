@@ -26,11 +26,12 @@ import {
   TRUE,
   type ValueKind,
 } from "./model.js";
+import { outermostNetworks } from "./network-tables.js";
 import { type DecimalInterval, doubleBounds, hullOf } from "./number.js";
 import { sortNumbers } from "./number-tables.js";
 import { firstAny, PathNode } from "./paths.js";
 import { requiredOfRegex, requiredOfWildcard } from "./required.js";
-import { formKey } from "./tables.js";
+import { formKey, getOrMake } from "./tables.js";
 import { encodeWildcard } from "./wildcard.js";
 
 /** The elements that the variables in scope stand for. */
@@ -66,11 +67,10 @@ export class Lowering implements AccessPredicates {
   private condition(condition: Condition, scope: Scope): Logic {
     switch (condition.type) {
       case "and":
-      case "or":
-        return junction(
-          condition.type,
-          condition.children.map((child) => this.condition(child, scope)),
-        );
+      case "or": {
+        const children = condition.children.map((child) => this.condition(child, scope));
+        return junction(condition.type, condition.type === "or" ? this.joinNetworks(children) : children);
+      }
       case "not":
         return negate(this.condition(condition.child, scope));
       case "every":
@@ -150,7 +150,7 @@ export class Lowering implements AccessPredicates {
         return this.text("regex", node, formOf(predicate), constant, required);
       }
       case "cidr":
-        return this.text("cidr", node, { folded: false, scalar: false }, encodeCidr(predicate.value));
+        return this.networks([encodeCidr(predicate.value)], node);
       case "lt":
       case "lte":
       case "gt":
@@ -285,6 +285,25 @@ export class Lowering implements AccessPredicates {
     return this.share(`numbers ${this.name(node)} ${spelling} ${numbers.join(" ")}`, () =>
       this.add({ kind: "numbers", node, spelling, numbers, levels: levelBit(node) }),
     );
+  }
+
+  private networks(networks: readonly Uint8Array[], node: PathNode): Logic {
+    const outermost = outermostNetworks(networks);
+    return this.share(`networks ${this.name(node)} ${outermost.map(bytesKey).join("")}`, () =>
+      this.add({ kind: "networks", node, networks: outermost, levels: levelBit(node) }),
+    );
+  }
+
+  /** The networks of one node among alternatives as one predicate. */
+  private joinNetworks(alternatives: readonly Logic[]): readonly Logic[] {
+    const joined = new Map<PathNode, Uint8Array[]>();
+    const rest = alternatives.filter((alternative) => {
+      if (alternative.type !== "test" || alternative.predicate.kind !== "networks") return true;
+      const { node, networks } = alternative.predicate;
+      getOrMake(joined, node, () => []).push(...networks);
+      return false;
+    });
+    return [...rest, ...[...joined].map(([node, networks]) => this.networks(networks, node))];
   }
 
   private pair(predicate: Extract<Predicate, { other: unknown }>, node: PathNode, other: PathNode): Logic {

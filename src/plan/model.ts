@@ -31,7 +31,6 @@ export type TextKind =
   | "ends_with"
   | "wildcard"
   | "regex"
-  | "cidr"
   | "text_lt"
   | "text_lte"
   | "text_gt"
@@ -79,6 +78,8 @@ export type CorePredicate =
   | (Base & { readonly kind: PairKind; readonly form: Form; readonly other: PathNode })
   /** One of the texts: answered by the table of its node and form. */
   | (Base & { readonly kind: "table"; readonly form: Form; readonly texts: ReadonlySet<string> })
+  /** An address in one of the networks, each as cidr.ts encodes it: answered by the table of its node. */
+  | (Base & { readonly kind: "networks"; readonly networks: readonly Uint8Array[] })
   /** Some element of the array at `node` satisfies `body`, whose paths begin at `element`. */
   | (Base & { readonly kind: "some"; readonly element: PathNode; readonly body: Logic });
 
@@ -95,10 +96,10 @@ export const FALSE: Logic = { type: "or", children: [] };
 
 /**
  * What is looked up together on one node, in one form: the strings of `eq` and `in` by hash, the literals of `contains`, `starts_with`
- * and `ends_with` by one matcher, numbers by where they are among all bounds, or whether the node has a value at all.
+ * and `ends_with` by one matcher, numbers by where they are among all bounds, addresses by the networks around them, or whether the node has a value at all.
  */
 export interface Table {
-  readonly type: "texts" | "literals" | "presence" | "numbers" | "array";
+  readonly type: "texts" | "literals" | "presence" | "numbers" | "array" | "networks";
   readonly node: PathNode;
   readonly form: Form;
   readonly entries: readonly TableEntry[];

@@ -3,6 +3,7 @@
 import { encodeWtf8 } from "../unicode/wtf8.js";
 import type { SetNumbers } from "./groups.js";
 import type { CorePredicate, Form, Table, TableEntry } from "./model.js";
+import { collectNetworkTables } from "./network-tables.js";
 import { collectNumberTables } from "./number-tables.js";
 import type { PathNode } from "./paths.js";
 
@@ -41,7 +42,8 @@ export function collectTables(
       tables.add("literals", predicate, form, constant, ANCHORS[kind], sets.get(predicate));
     }
   }
-  const list = [...tables.list, ...collectNumberTables(predicates, waiting)].map((table) => ({
+  const ordered = [...collectNumberTables(predicates, waiting), ...collectNetworkTables(predicates)];
+  const list = [...tables.list, ...ordered].map((table) => ({
     ...table,
     eager: eagerness(table, waiting),
   }));

@@ -84,6 +84,16 @@ export const ASSEMBLED: readonly [name: string, code: ErrorCode | "accepted", me
       }),
   ],
   [
+    "a table of networks of **",
+    "program-damaged",
+    "tables: table 0: expected no networks of **",
+    () =>
+      assemble({
+        [NODES]: [...EMPTY_NODE, 0, 1, ...EMPTY_NODE.slice(2), layout.NODE_ANYWHERE, ...EMPTY_NODE.slice(1)],
+        [TABLES]: [2, 0, layout.TABLE_NETWORKS, 0, 0, 0, 0, 0],
+      }),
+  ],
+  [
     "a table of an unknown form",
     "program-damaged",
     "tables: table 0: found unknown form 4",

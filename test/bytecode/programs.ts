@@ -15,6 +15,7 @@ const CONDITIONS: readonly string[] = [
   'userName~.inner.more == "x" and userName.inner.more == "y" and userName~.inner~.more == "z"',
   'a.b[0].c == 9007199254740993 or a.b[1] match "(?i)foo|bar+$" or a.b[7][2].c == "seven"',
   'ip cidr "10.0.0.0/8" or ip cidr "2001:db8::/32" or ip == null or ip == true or ip == false',
+  '(ip cidr "10.1.0.0/16" or ip cidr "::/0") and not (ip cidr "10.1.2.0/24" and ip cidr "0.0.0.0/0") or ip cidr "2001:db8::1"',
   'x > 3.5 double and x < 1e30 and x >= -7 and x <= 0.1 and a.b[0].d < "m" and name > "b" and name <= "x" and name >= "c"',
   'name contains "ab" and name starts_with "a" nocase and name ends_with "c" text and name wildcard "a*b??c*d*?" nocase',
   "name == other and name contains other and name starts_with other and name ends_with other and x < y and x <= y and x > y and x >= y",
@@ -131,6 +132,11 @@ export class Draft {
   constructor(program: Uint8Array) {
     this.bytes = program.slice();
     this.original = new ProgramView(program);
+  }
+
+  /** A word of the program as it was. */
+  word(at: number): number {
+    return this.original.word(at);
   }
 
   setWord(at: number, value: number): void {

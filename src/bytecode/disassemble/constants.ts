@@ -16,8 +16,6 @@ export function describeConstant(program: ProgramView, kind: number, offset: num
       return describeWildcard(program, offset);
     case layout.KIND_REGEX:
       return describeRegex(program, offset);
-    case layout.KIND_CIDR:
-      return describeNetwork(program.slice(offset, length));
     default:
       return quoteBytes(program.slice(offset, length));
   }
@@ -91,7 +89,8 @@ function describeRegex(program: ProgramView, offset: number): string {
   return `NFA (${notes.join(", ")})`;
 }
 
-function describeNetwork(bytes: Uint8Array): string {
+/** `10.0.0.0/8`. */
+export function describeNetwork(bytes: Uint8Array): string {
   const [family, prefix = 0] = bytes;
   if (family === 4) return `${bytes.subarray(16, 20).join(".")}/${prefix - 96}`;
   const groups = Array.from({ length: 8 }, (_, i) =>

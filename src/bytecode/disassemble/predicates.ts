@@ -25,7 +25,6 @@ const OPERATORS: ReadonlyMap<number, string> = new Map([
   [layout.KIND_ENDS_WITH, "ends_with"],
   [layout.KIND_WILDCARD, "wildcard"],
   [layout.KIND_REGEX, "match"],
-  [layout.KIND_CIDR, "cidr"],
   [layout.KIND_TEXT_LT, "<"],
   [layout.KIND_TEXT_LTE, "<="],
   [layout.KIND_TEXT_GT, ">"],
@@ -107,6 +106,7 @@ export class Predicates {
     const more = (this.entryCounts[predicate] as number) - shown.length;
     if (more > 0) shown.push(`… ${more} more`);
     const type = this.program.field(layout.SECTION_TABLES, table, layout.TABLE_TYPE);
+    if (type === layout.TABLE_NETWORKS) return shown.length === 1 ? `cidr ${shown[0]}` : `cidr [${shown.join(", ")}]`;
     if (type !== layout.TABLE_LITERALS) return `in [${shown.join(", ")}]`;
     return shown.join(" or ") || "finds nothing";
   }

@@ -2,7 +2,7 @@
 
 import * as layout from "../layout.js";
 import type { ProgramView } from "../view.js";
-import { describeDecimal } from "./constants.js";
+import { describeDecimal, describeNetwork } from "./constants.js";
 import { Literals } from "./literals.js";
 import { quoteBytes } from "./quote.js";
 
@@ -31,6 +31,7 @@ export class Tables {
       const ranges = this.field(table, layout.TABLE_RISING) + this.field(table, layout.TABLE_FALLING);
       return `${entries} numbers, rules wait for ${ranges} ranges`;
     }
+    if (this.field(table, layout.TABLE_TYPE) === layout.TABLE_NETWORKS) return `${entries} networks`;
     return `${entries} texts, ${this.field(table, layout.TABLE_MASK) + 1} slots`;
   }
 
@@ -43,7 +44,7 @@ export class Tables {
     return this.field(table, layout.TABLE_TYPE) === layout.TABLE_NUMBERS;
   }
 
-  /** The text that an entry is found by, quoted; a number; a literal with where it has to stand; `exists` or `is_array`. */
+  /** The text that an entry is found by, quoted; a number; a network; a literal with where it has to stand; `exists` or `is_array`. */
   describeEntry(table: number, entry: number): string {
     const set = this.sets.get(table);
     if (set) return set.describe(entry - this.field(table, layout.TABLE_ENTRY_FIRST));
@@ -52,7 +53,8 @@ export class Tables {
     const offset = this.program.field(layout.SECTION_TABLE_ENTRIES, entry, layout.ENTRY_TEXT);
     if (this.isNumbers(table)) return describeDecimal(this.program, offset);
     const length = this.program.field(layout.SECTION_TABLE_ENTRIES, entry, layout.ENTRY_LENGTH);
-    return quoteBytes(this.program.slice(offset, length));
+    const bytes = this.program.slice(offset, length);
+    return this.field(table, layout.TABLE_TYPE) === layout.TABLE_NETWORKS ? describeNetwork(bytes) : quoteBytes(bytes);
   }
 
   private field(table: number, at: number): number {

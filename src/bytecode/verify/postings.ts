@@ -24,8 +24,9 @@ export function verifyPostings(program: ProgramView): void {
       const count = program.field(layout.SECTION_TABLE_ENTRIES, entry, layout.ENTRY_POSTING_COUNT);
       lists.verify(`entry ${entry}`, first, count, predicates, `predicates of table ${table}`, mayPost);
     }
-    if (program.field(layout.SECTION_TABLES, table, layout.TABLE_TYPE) === layout.TABLE_NUMBERS)
-      verifyRanges(program, table, lists, posted);
+    const type = program.field(layout.SECTION_TABLES, table, layout.TABLE_TYPE);
+    if (type === layout.TABLE_NUMBERS) verifyRanges(program, table, lists, posted);
+    if (type === layout.TABLE_NETWORKS) verifyNested(program, table, lists, posted.once);
   }
   for (let predicate = 0; predicate < predicates; predicate++) {
     const first = program.field(layout.SECTION_PREDICATES, predicate, layout.PREDICATE_RULES);
@@ -89,9 +90,41 @@ function verifyRanges(program: ProgramView, table: number, lists: Lists, posted:
   }
 }
 
+/**
+ * Proves that no two networks of a family that are in one another, and so found at once, post the same predicate. `once` is as it was
+ * afterwards.
+ */
+function verifyNested(program: ProgramView, table: number, lists: Lists, once: Uint8Array): void {
+  const entryField = (entry: number, at: number): number => program.field(layout.SECTION_TABLE_ENTRIES, entry, at);
+  const posted = (entry: number): Generator<number> =>
+    lists.ids(entryField(entry, layout.ENTRY_POSTING), entryField(entry, layout.ENTRY_POSTING_COUNT));
+  const familyBit = (entry: number): number =>
+    program.slice(entryField(entry, layout.ENTRY_TEXT), 1)[0] === 4 ? 1 : 2;
+  const first = program.field(layout.SECTION_TABLES, table, layout.TABLE_ENTRY_FIRST);
+  const around: number[] = [];
+  const leave = (parent: number): void => {
+    for (let inner = around.at(-1); inner !== undefined && inner !== parent; inner = around.at(-1)) {
+      for (const predicate of posted(inner)) once[predicate] = (once[predicate] as number) & ~familyBit(inner);
+      around.pop();
+    }
+  };
+  for (let entry = first; entry < endOfEntries(program, table); entry++) {
+    leave(first - 1 + entryField(entry, layout.ENTRY_PARENT));
+    const bit = familyBit(entry);
+    for (const predicate of posted(entry)) {
+      const known = once[predicate] as number;
+      if ((known & bit) !== 0)
+        damaged("postings", `entry ${entry}: a network around it posts predicate ${predicate}, too`);
+      once[predicate] = known | bit;
+    }
+    around.push(entry);
+  }
+  leave(first - 1);
+}
+
 /** What tables post: not 0 for each predicate of which it is so. */
 interface Posted {
-  /** By an entry that other entries of tables may be found with. */
+  /** By an entry that other entries of tables may be found with; of networks while those around it are looked at. */
   readonly once: Uint8Array;
   /** When the table is looked up. */
   readonly eagerly: Uint8Array;
@@ -122,7 +155,7 @@ function postedBy(program: ProgramView, table: number, posted: Posted): (predica
           of(layout.PREDICATE_ARG) === table
         : kind === ofNode && of(layout.PREDICATE_NODE) === node;
     if (!isOwn) return false;
-    if (type !== layout.TABLE_TEXTS && type !== layout.TABLE_NUMBERS) {
+    if (type !== layout.TABLE_TEXTS && type !== layout.TABLE_NUMBERS && type !== layout.TABLE_NETWORKS) {
       if (posted.once[predicate] === 1)
         damaged("postings", `predicate ${predicate}: expected one entry that posts it, found more`);
       posted.once[predicate] = 1;

@@ -1,6 +1,5 @@
 // Predicates: that each names only nodes, tables, elements and constants that are there, and constants that the core can follow.
 
-import { verifyCidr } from "../../plan/cidr.js";
 import { verifyWildcard } from "../../plan/wildcard.js";
 import { regexScratchBytes } from "../../regex/automaton.js";
 import { verifyRegex } from "../../regex/verify.js";
@@ -59,7 +58,7 @@ function verifyPredicate(program: ProgramView, tree: Tree, constants: Constants,
     if (tableNode !== node || tableForm !== form)
       fail(`expected the node and form of table ${arg}, found node ${node} and form ${form}`);
     const type = program.field(layout.SECTION_TABLES, arg, layout.TABLE_TYPE);
-    if (type !== layout.TABLE_TEXTS && type !== layout.TABLE_LITERALS)
+    if (type !== layout.TABLE_TEXTS && type !== layout.TABLE_LITERALS && type !== layout.TABLE_NETWORKS)
       fail(`expected a table that is looked up by text, found table ${arg}`);
   }
   if (isNumber(kind)) {
@@ -128,7 +127,6 @@ class Constants {
     const bytes = this.program.slice(offset, length);
     if (kind === layout.KIND_WILDCARD)
       return offset % 4 === 0 && verifyWildcard(bytes) ? undefined : "expected a wildcard pattern";
-    if (kind === layout.KIND_CIDR) return verifyCidr(bytes) ? undefined : "expected a network";
     return undefined;
   }
 

@@ -1,8 +1,10 @@
 // Tables: that every lookup ends and finds only entries that are there.
 
+import { verifyCidr } from "../../plan/cidr.js";
 import { hashText } from "../../plan/hash.js";
 import { literalScratchBytes, verifyLiterals } from "../../plan/literals.js";
 import { LITERALS_COUNT } from "../../plan/literals-layout.js";
+import { parentsOfNetworks } from "../../plan/network-tables.js";
 import { verifyDecimal } from "../../plan/number.js";
 import * as layout from "../layout.js";
 import type { ProgramView } from "../view.js";
@@ -42,7 +44,7 @@ export function verifyTables(program: ProgramView, tree: Tree): { literalBytes: 
     for (let entry = first; entry < end; entry++) {
       if (type === layout.TABLE_TEXTS) longest = Math.max(longest, constants.verifyText(entry));
       else if (type === layout.TABLE_NUMBERS) constants.verifyNumber(entry);
-      else verifyNoText(program, entry);
+      else if (type !== layout.TABLE_NETWORKS) verifyNoText(program, entry);
     }
     if (type !== layout.TABLE_NUMBERS && field(layout.TABLE_LONGEST) !== longest)
       fail(`expected a longest text of ${longest} bytes, found one of ${field(layout.TABLE_LONGEST)}`);
@@ -65,6 +67,13 @@ export function verifyTables(program: ProgramView, tree: Tree): { literalBytes: 
         // Its ranges are postings, and verified with them.
         if (field(layout.TABLE_FORM) !== 0) fail(`expected no form, found ${field(layout.TABLE_FORM)}`);
         if (tree.anywhere[node] === 1) fail("expected no numbers of **");
+        break;
+      case layout.TABLE_NETWORKS:
+        if (tree.anywhere[node] === 1) fail("expected no networks of **");
+        if (field(layout.TABLE_FORM) !== 0) fail(`expected no form, found ${field(layout.TABLE_FORM)}`);
+        if (field(layout.TABLE_SLOTS) !== 0 || field(layout.TABLE_MASK) !== 0)
+          fail("expected neither slots nor literals");
+        constants.verifyNetworks(table, first, end);
         break;
       case layout.TABLE_PRESENCE:
       case layout.TABLE_ARRAY:
@@ -148,6 +157,27 @@ class Constants {
     if (!verifyDecimal(this.program.slice(offset, length)))
       damaged("tables", `entry ${entry}: expected a decimal number`);
     if (field(layout.ENTRY_HASH) !== 0) damaged("tables", `entry ${entry}: expected no hash`);
+  }
+
+  verifyNetworks(table: number, first: number, end: number): void {
+    const networks: Uint8Array[] = [];
+    for (let entry = first; entry < end; entry++) {
+      const offset = this.program.field(layout.SECTION_TABLE_ENTRIES, entry, layout.ENTRY_TEXT);
+      const length = this.program.field(layout.SECTION_TABLE_ENTRIES, entry, layout.ENTRY_LENGTH);
+      if (!this.program.isData(offset, length))
+        damaged("tables", `entry ${entry}: expected its network in the data, found ${length} bytes at ${offset}`);
+      this.count(length);
+      const network = this.program.slice(offset, length);
+      if (!verifyCidr(network)) damaged("tables", `entry ${entry}: expected a network`);
+      networks.push(network);
+    }
+    const parents = parentsOfNetworks(networks);
+    if (!parents) damaged("tables", `table ${table}: expected its networks in ascending order`);
+    for (const [i, parent] of parents.entries()) {
+      const found = this.program.field(layout.SECTION_TABLE_ENTRIES, first + i, layout.ENTRY_PARENT);
+      if (found !== parent + 1)
+        damaged("tables", `entry ${first + i}: expected the network around it to be ${parent + 1}, found ${found}`);
+    }
   }
 
   /** Gives what is wrong with a literal set, or undefined. */

@@ -16,9 +16,9 @@ export const DAMAGED_PREDICATES: readonly Damage[] = [
     (d) => d.setPredicate(d.predicate(layout.KIND_EXISTS), layout.PREDICATE_NODE, anywhereNode(d)),
   ],
   [
-    "a network of **",
+    "an order of **",
     "expected a test of strings on **",
-    (d) => d.setPredicate(d.predicate(layout.KIND_CIDR), layout.PREDICATE_NODE, anywhereNode(d)),
+    (d) => d.setPredicate(d.predicate(layout.KIND_TEXT_LT), layout.PREDICATE_NODE, anywhereNode(d)),
   ],
   [
     "a field against **",
@@ -84,7 +84,6 @@ export const DAMAGED_PREDICATES: readonly Damage[] = [
   ],
   ["a regex that starts nowhere", "regular expression", (d) => setConstant(d, layout.KIND_REGEX, 8, BEYOND)],
   ["a wildcard with a piece too many", "wildcard pattern", (d) => setConstant(d, layout.KIND_WILDCARD, 4, 1000)],
-  ["a network of no family", "network", (d) => setConstant(d, layout.KIND_CIDR, 0, 5)],
   [
     "a number of another table",
     "a table of numbers of node",

@@ -34,6 +34,18 @@ const text = (d: Draft): number => entryOf(d, layout.TABLE_TEXTS);
 const ranges = (d: Draft): number =>
   tableOf(d, layout.TABLE_NUMBERS, (table) => d.get(TABLES, table, layout.TABLE_RISING) > 1);
 
+/** The first network of the first table that has one of its family around it. */
+function innerNetwork(d: Draft): number {
+  const first = entryOf(d, layout.TABLE_NETWORKS);
+  return d.find(ENTRIES, (entry) => {
+    if (entry <= first || d.get(ENTRIES, entry, layout.ENTRY_PARENT) === 0) return false;
+    const outer = first + d.get(ENTRIES, entry, layout.ENTRY_PARENT) - 1;
+    return (
+      d.word(d.get(ENTRIES, entry, layout.ENTRY_TEXT)) % 256 === d.word(d.get(ENTRIES, outer, layout.ENTRY_TEXT)) % 256
+    );
+  });
+}
+
 export const DAMAGED_TABLES: readonly Damage[] = [
   [
     "a slot count that is no power of two",
@@ -157,6 +169,57 @@ export const DAMAGED_TABLES: readonly Damage[] = [
     "a number with too many digits",
     "decimal number",
     (d) => d.setWord(d.get(ENTRIES, entryOf(d, layout.TABLE_NUMBERS), layout.ENTRY_TEXT) + 16, BEYOND),
+  ],
+  [
+    "networks with a form",
+    "no form",
+    (d) => {
+      const table = tableOf(d, layout.TABLE_NETWORKS);
+      d.set(TABLES, table, layout.TABLE_FORM, layout.FORM_SCALAR);
+      for (let predicate = 0; predicate < d.count(PREDICATES); predicate++) {
+        const head = d.getPredicate(predicate, layout.PREDICATE_KIND);
+        if ((head & 0xff) === layout.KIND_TABLE && d.getPredicate(predicate, layout.PREDICATE_ARG) === table)
+          d.setPredicate(predicate, layout.PREDICATE_KIND, head | (layout.FORM_SCALAR << 8));
+      }
+    },
+  ],
+  [
+    "networks with slots",
+    "neither slots nor literals",
+    (d) => d.set(TABLES, tableOf(d, layout.TABLE_NETWORKS), layout.TABLE_MASK, 1),
+  ],
+  [
+    "a network beyond the data",
+    "its network in the data",
+    (d) => d.set(ENTRIES, entryOf(d, layout.TABLE_NETWORKS), layout.ENTRY_TEXT, BEYOND),
+  ],
+  [
+    "a network that ends too soon",
+    "expected a network",
+    (d) => d.set(ENTRIES, entryOf(d, layout.TABLE_NETWORKS), layout.ENTRY_LENGTH, 19),
+  ],
+  [
+    "a network of no family",
+    "expected a network",
+    (d) => d.setWord(d.get(ENTRIES, entryOf(d, layout.TABLE_NETWORKS), layout.ENTRY_TEXT), 5),
+  ],
+  [
+    "networks that descend",
+    "ascending order",
+    (d) => {
+      const first = entryOf(d, layout.TABLE_NETWORKS);
+      d.set(ENTRIES, first, layout.ENTRY_TEXT, d.get(ENTRIES, first + 1, layout.ENTRY_TEXT));
+    },
+  ],
+  [
+    "a network around itself",
+    "expected the network around it to be",
+    (d) => d.set(ENTRIES, entryOf(d, layout.TABLE_NETWORKS), layout.ENTRY_PARENT, 1),
+  ],
+  [
+    "a network that forgets what is around it",
+    "expected the network around it to be",
+    (d) => d.set(ENTRIES, innerNetwork(d), layout.ENTRY_PARENT, 0),
   ],
   [
     "a presence with a form",
@@ -302,6 +365,16 @@ export const DAMAGED_POSTINGS: readonly Damage[] = [
       const first = d.get(TABLES, table, layout.TABLE_ENTRY_FIRST);
       const posting = d.get(ENTRIES, first + 1, layout.ENTRY_POSTING);
       d.set(POSTINGS, posting, 0, d.get(POSTINGS, d.get(ENTRIES, first, layout.ENTRY_POSTING)));
+    },
+  ],
+  [
+    "a predicate that a network and one around it post",
+    "a network around it posts predicate",
+    (d) => {
+      const inner = innerNetwork(d);
+      const outer = entryOf(d, layout.TABLE_NETWORKS) + d.get(ENTRIES, inner, layout.ENTRY_PARENT) - 1;
+      const posted = d.get(POSTINGS, d.get(ENTRIES, outer, layout.ENTRY_POSTING));
+      d.set(POSTINGS, d.get(ENTRIES, inner, layout.ENTRY_POSTING), 0, posted);
     },
   ],
   ["ranges from elsewhere", "expected a list from", (d) => d.set(TABLES, ranges(d), layout.TABLE_RANGES, BEYOND)],
