@@ -1,7 +1,15 @@
 // The rule formats that the command line reads, and which of them a file is in. The first that recognises a text has it.
 
-import { type LoadOptions, load as loadNative, type ParseResult } from "../formats/native/index.js";
+import {
+  addTests,
+  isTestsFile,
+  type LoadOptions,
+  load as loadNative,
+  loadTests,
+  type ParseResult,
+} from "../formats/native/index.js";
 import { load as loadSigma, recognises as recognisesSigma } from "../formats/sigma/index.js";
+import type { Diagnostic } from "../index.js";
 
 type Source = Parameters<NonNullable<LoadOptions["only"]>>[0];
 
@@ -22,20 +30,31 @@ export interface Loaded extends ParseResult {
   readonly format: string;
 }
 
-/** The rules of files and folders, each file in its own format. */
+/** The rules of files and folders, each file in its own format, with the tests that files of their own have for them. */
 export function loadFormats(paths: readonly string[]): readonly Loaded[] {
   // A file that cannot be read, or a link that leads out, is met by each format.
   const told = new Set<string>();
-  return FORMATS.map(({ name, load }) => {
+  const unseen = (diagnostic: Diagnostic): boolean => {
+    const key = JSON.stringify(diagnostic);
+    return !told.has(key) && !!told.add(key);
+  };
+  const loaded = FORMATS.map(({ name, load }) => {
     const { rules, diagnostics } = load(paths, { only: (source) => formatOf(source) === name });
-    const news = diagnostics.filter((diagnostic) => {
-      const key = JSON.stringify(diagnostic);
-      return !told.has(key) && told.add(key);
-    });
-    return { format: name, rules, diagnostics: news };
+    return { format: name, rules, diagnostics: diagnostics.filter(unseen) };
   });
+  const { tests, diagnostics } = loadTests(paths);
+  if (tests.length + diagnostics.length === 0) return loaded;
+  const tested = addTests(
+    loaded.flatMap(({ rules }) => rules),
+    tests,
+  );
+  const rules = [...tested.rules];
+  return [
+    ...loaded.map((one) => ({ ...one, rules: rules.splice(0, one.rules.length) })),
+    { format: "tests", rules: [], diagnostics: [...diagnostics.filter(unseen), ...tested.diagnostics] },
+  ];
 }
 
 function formatOf(source: Source): string | undefined {
-  return FORMATS.find(({ recognises }) => recognises(source))?.name;
+  return isTestsFile(source) ? undefined : FORMATS.find(({ recognises }) => recognises(source))?.name;
 }

@@ -7,9 +7,16 @@ export interface RuleSource {
   readonly text: string;
 }
 
+export const TESTS_EXTENSIONS: readonly string[] = [".tests.yml", ".tests.yaml", ".tests.json"];
+
+/** Whether a file holds tests apart from their rules, whatever the format of these: `*.tests.yml`, `*.tests.yaml`, `*.tests.json`. */
+export function isTestsFile({ file }: Pick<RuleSource, "file">): boolean {
+  return TESTS_EXTENSIONS.some((extension) => file.endsWith(extension));
+}
+
 /** Which of the files that it finds a format's `load` reads. */
 export interface LoadOptions {
-  /** Files for which this is false are passed over. Default: all are read. */
+  /** Files for which this is false are passed over. Default: all are read but those of tests (`isTestsFile`). */
   readonly only?: (source: RuleSource) => boolean;
 }
 

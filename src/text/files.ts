@@ -99,6 +99,23 @@ function readSource(file: string, maxBytes: number, report: Report): Source | un
   }
 }
 
+/** The text of a file by its path from a folder, links followed, or why it is not to be had. It has to be in the folder. */
+export function readInside(folder: string, path: string, maxBytes: number): string | { readonly problem: string } {
+  try {
+    const root = realpathSync(folder);
+    const real = realpathSync(join(folder, path));
+    if (!real.startsWith(root + (root.endsWith(sep) ? "" : sep))) {
+      return { problem: `expected a file in ${folder}, found ${path}` };
+    }
+    const stats = statSync(real);
+    if (!stats.isFile()) return { problem: `expected a regular file, found ${path}` };
+    if (stats.size > maxBytes) return { problem: `expected at most ${maxBytes} bytes, found ${stats.size} in ${path}` };
+    return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(real));
+  } catch (error) {
+    return { problem: `cannot read ${path}: ${reason(error)}` };
+  }
+}
+
 function refusal(file: string, code: TextCode, message: string): Parameters<Report>[0] {
   return { code, severity: "error", message, span: { file, line: 1, column: 1 } };
 }

@@ -84,3 +84,31 @@ describe("sluice check", () => {
     expect((await sluice(["check", "/nowhere"])).code).toBe(2);
   });
 });
+
+describe("tests in files of their own", () => {
+  const pack = folder({
+    "sigma.yml": SIGMA,
+    "sigma.tests.yml": `rule: ${ID}
+tests:
+  - { name: whoami, expected: true, file: whoami.ndjson }
+  - { name: another, expected: true, event: { Image: 'C:\\x.exe' } }
+`,
+    "whoami.ndjson": `${EVENT}\n`,
+  });
+
+  it("are run for a rule of any format", async () => {
+    const { code, stdout } = await sluice(["test", pack("."), "--json"]);
+    expect(code).toBe(1);
+    expect(parseLines(stdout).map(({ test, passed }) => [test, passed])).toEqual([
+      ["whoami (line 1)", true],
+      ["another", false],
+    ]);
+  });
+
+  it("of a rule that is not there are an error", async () => {
+    const lost = folder({ "native.yml": RULES, "x.tests.yml": "rule: Nobody\ntests: []\n" });
+    const { code, stderr } = await sluice(["test", lost(".")]);
+    expect(code).toBe(1);
+    expect(stderr).toContain("error[unknown-rule]");
+  });
+});

@@ -20,4 +20,8 @@ export type NativeCode =
   /** A number in a condition that is no JSON number, or too large to compare. */
   | "invalid-number"
   /** A test's event that is no JSON object. */
-  | "invalid-event";
+  | "invalid-event"
+  /** Tests of a rule that is not there. */
+  | "unknown-rule"
+  /** The file of a test's events that cannot be read, or that is outside the folder of its tests. */
+  | "invalid-file";

@@ -3,7 +3,7 @@ import { readSources } from "../../text/files.js";
 import type { YamlNode } from "../../text/node.js";
 import { Source } from "../../text/source.js";
 import { defaultYamlLimits, readYaml, type YamlLimits } from "../../text/yaml.js";
-import type { LoadOptions, ParseResult, RuleSource } from "../contract.js";
+import { isTestsFile, type LoadOptions, type ParseResult, type RuleSource } from "../contract.js";
 import { lowerRule } from "./lower.js";
 
 const EXTENSIONS = [".yml", ".yaml", ".json"];
@@ -33,7 +33,7 @@ export function load(paths: string | readonly string[], options: ParseOptions & 
   const files = { extensions: EXTENSIONS, maxBytes: pack.limits.maxSize };
   const report = pack.result.diagnostics.push.bind(pack.result.diagnostics);
   for (const source of readSources(typeof paths === "string" ? [paths] : paths, files, report)) {
-    if (options.only?.(source) ?? true) pack.read(source);
+    if (options.only?.(source) ?? !isTestsFile(source)) pack.read(source);
   }
   return pack.result;
 }

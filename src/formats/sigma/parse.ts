@@ -1,7 +1,7 @@
 import { readSources } from "../../text/files.js";
 import { Source } from "../../text/source.js";
 import { defaultYamlLimits, readYaml, type YamlLimits } from "../../text/yaml.js";
-import type { LoadOptions, ParseResult, RuleSource } from "../contract.js";
+import { isTestsFile, type LoadOptions, type ParseResult, type RuleSource } from "../contract.js";
 import type { SigmaRule } from "./ast.js";
 import { Collection } from "./collection.js";
 import { readDocument } from "./document.js";
@@ -49,7 +49,7 @@ export function load(paths: string | readonly string[], options: SigmaOptions & 
   const files = { extensions: EXTENSIONS, maxBytes: maxSize };
   const named = typeof paths === "string" ? [paths] : paths;
   const sources = readSources(named, files, (diagnostic) => diagnostics.push(diagnostic));
-  return read(options.only ? filter(sources, options.only) : sources, options, diagnostics);
+  return read(filter(sources, options.only ?? ((source) => !isTestsFile(source))), options, diagnostics);
 }
 
 /** Keys at the start of a line that documents of Sigma have and rules of other formats have not. */
