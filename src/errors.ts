@@ -6,6 +6,7 @@ export type ErrorCode =
   | "invalid-number"
   | "invalid-regex"
   | "regex-too-large"
+  | "too-many-predicates"
   | "diagnostics-fatal"
   | "program-damaged"
   | "program-version"

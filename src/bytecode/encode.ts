@@ -2,7 +2,7 @@
 
 import { SluiceError } from "../errors.js";
 import { hashKey, hashText } from "../plan/hash.js";
-import { buildLiterals } from "../plan/literals.js";
+import { buildLiterals, type Literal } from "../plan/literals.js";
 import type { CorePredicate, Form, Plan, PlannedGroup, Table } from "../plan/model.js";
 import { parentsOfNetworks } from "../plan/network-tables.js";
 import type { PathNode } from "../plan/paths.js";
@@ -16,9 +16,17 @@ import { Data, Words, writeFile } from "./sections.js";
 /** Most slots a hash table is given for each entry, so that most chains and probes are one long. */
 const SLOTS_PER_ENTRY = 2;
 
+/** Makes a literal set, as `buildLiterals` does. */
+type BuildLiterals = (literals: readonly Literal[]) => Uint8Array;
+
 /** Encodes a plan. `meta` goes along as it is. Throws `program-too-large`. */
-export function encodeProgram(plan: Plan, meta: Uint8Array, maxBytes: number): Uint8Array {
-  return new Encoder(plan).encode(meta, maxBytes);
+export function encodeProgram(
+  plan: Plan,
+  meta: Uint8Array,
+  maxBytes: number,
+  build: BuildLiterals = buildLiterals,
+): Uint8Array {
+  return new Encoder(plan, build).encode(meta, maxBytes);
 }
 
 class Encoder {
@@ -42,7 +50,10 @@ class Encoder {
   /** Words that hold offsets in the data: the start of the data is added once it is known. */
   private readonly offsets: { readonly words: Words; readonly at: number }[] = [];
 
-  constructor(private readonly plan: Plan) {
+  constructor(
+    private readonly plan: Plan,
+    private readonly build: BuildLiterals,
+  ) {
     this.ids = new Map(plan.predicates.map((predicate, id) => [predicate, id]));
     this.tableIds = new Map(
       plan.tables.flatMap((table, id) =>
@@ -136,12 +147,14 @@ class Encoder {
   }
 
   private addNode(node: PathNode): void {
-    const children = [...node.children.values()];
-    const keys = children.flatMap(({ segment, node: child }) =>
-      segment.type === "key" ? [{ text: encodeWtf8(segment.name), nocase: segment.nocase === true, child }] : [],
-    );
-    const indexes = children
-      .flatMap(({ segment, node: child }) => (segment.type === "index" ? [{ index: segment.index, child }] : []))
+    const keys = node.wanted.flatMap((child) => {
+      const { segment } = child;
+      return segment?.type === "key"
+        ? [{ text: encodeWtf8(segment.name), nocase: segment.nocase === true, child }]
+        : [];
+    });
+    const indexes = node.wanted
+      .flatMap((child) => (child.segment?.type === "index" ? [{ index: child.segment.index, child }] : []))
       .sort((a, b) => a.index - b.index);
 
     let flags = node.level << layout.NODE_LEVEL_SHIFT;
@@ -213,7 +226,7 @@ class Encoder {
 
   /** Gives the literal set, as its offset and size; TABLE_SET is the next word of the table. */
   private addLiterals({ entries }: Table): [offset: number, size: number] {
-    const set = buildLiterals(entries.map(({ text, anchor }) => ({ bytes: text, anchor })));
+    const set = this.build(entries.map(({ text, anchor }) => ({ bytes: text, anchor })));
     return [this.offset(this.tables, this.tables.length, set), set.length];
   }
 

@@ -1,42 +1,64 @@
 import { encodeProgram } from "../bytecode/encode.js";
 import { type Diagnostic, formatDiagnostic } from "../diagnostic.js";
 import { SluiceError } from "../errors.js";
-import { planRules } from "../plan/plan.js";
+import { LiteralCache } from "../plan/literals-cache.js";
+import { Planner } from "../plan/plan.js";
 import type { FieldPath, Rule } from "../rule/ir.js";
 import { parsePath, printPath } from "../rule/path.js";
-import { DEFAULT_MAX_PROGRAM_BYTES, Program, writeRules } from "./program.js";
+import { readBudgets } from "./options.js";
+import { Program, writeRules } from "./program.js";
 import type { CompileOptions, CompileResult } from "./types.js";
-
-/** Most automaton states of one regular expression unless the caller says otherwise. */
-const DEFAULT_MAX_REGEX_STATES = 10_000;
 
 /**
  * Compiles rules. A rule that cannot be compiled becomes a diagnostic and the rest go in; with `strict` any diagnostic is thrown as
- * `diagnostics-fatal`. The same rules give the same bytes. Throws `program-too-large` beyond `maxProgramBytes`, and `invalid-path` for a
- * `logTypeField` that is no path to a single value.
+ * `diagnostics-fatal`. The same rules give the same bytes. Throws `program-too-large` beyond `maxProgramBytes`, `invalid-argument` for
+ * an option out of range, and `invalid-path` for a `logTypeField` that is no path to a single value.
  */
 export function compile(rules: Iterable<Rule>, options: CompileOptions = {}): CompileResult {
-  const diagnostics: Diagnostic[] = [];
-  const wanted = new Map<string, Rule>();
-  for (const rule of rules) {
-    if (rule.enabled === false && !options.includeDisabled) continue;
-    if (wanted.has(rule.id))
-      diagnostics.push(
-        report(rule, "duplicate-id", `expected ids that differ, found ${JSON.stringify(rule.id)} again`),
-      );
-    else wanted.set(rule.id, rule);
+  return new Compiler(options).compile(rules);
+}
+
+/** Compiles again and again, and keeps what rules and programs have in common with the last ones. */
+class Compiler {
+  private readonly budgets: ReturnType<typeof readBudgets>;
+  private readonly planner: Planner;
+  private readonly literals = new LiteralCache();
+
+  constructor(private readonly options: CompileOptions) {
+    this.budgets = readBudgets(options);
+    this.planner = new Planner({ ...this.budgets, logTypeField: readLogTypeField(options) });
   }
-  const { plan, planned, refused } = planRules([...wanted.values()], {
-    maxRegexStates: options.maxRegexStates ?? DEFAULT_MAX_REGEX_STATES,
-    logTypeField: readLogTypeField(options),
-  });
-  for (const { rule, error } of refused) diagnostics.push(report(rule, error.code, error.message));
-  if (options.strict && diagnostics.length > 0) {
-    throw new SluiceError("diagnostics-fatal", diagnostics.map(formatDiagnostic).join("\n"));
+
+  compile(rules: Iterable<Rule>): CompileResult {
+    const diagnostics: Diagnostic[] = [];
+    const { plan, planned, refused } = this.planner.plan(this.select(rules, diagnostics));
+    for (const { rule, error } of refused) diagnostics.push(report(rule, error.code, error.message));
+    if (this.options.strict && diagnostics.length > 0) {
+      throw new SluiceError("diagnostics-fatal", diagnostics.map(formatDiagnostic).join("\n"));
+    }
+    const { maxProgramBytes } = this.budgets;
+    const bytes = encodeProgram(plan, writeRules(planned), maxProgramBytes, this.literals.build);
+    this.literals.turn();
+    return {
+      program: Program.from(bytes, { maxProgramBytes }),
+      diagnostics,
+      recompile: (changed) => this.compile(changed),
+    };
   }
-  const maxProgramBytes = options.maxProgramBytes ?? DEFAULT_MAX_PROGRAM_BYTES;
-  const bytes = encodeProgram(plan, writeRules(planned), maxProgramBytes);
-  return { program: Program.from(bytes, { maxProgramBytes }), diagnostics };
+
+  /** The rules to compile; of those with one id the first. */
+  private select(rules: Iterable<Rule>, diagnostics: Diagnostic[]): readonly Rule[] {
+    const selected = new Map<string, Rule>();
+    for (const rule of rules) {
+      if (rule.enabled === false && !this.options.includeDisabled) continue;
+      if (!selected.has(rule.id)) selected.set(rule.id, rule);
+      else {
+        const found = `expected ids that differ, found ${JSON.stringify(rule.id)} again`;
+        diagnostics.push(report(rule, "duplicate-id", found));
+      }
+    }
+    return [...selected.values()];
+  }
 }
 
 function readLogTypeField({ logTypeField }: CompileOptions): FieldPath | undefined {

@@ -4,10 +4,8 @@ import { bytesKey } from "../plan/hash.js";
 import type { Rule } from "../rule/ir.js";
 import { parsePath, printPath } from "../rule/path.js";
 import { encodeWtf8 } from "../unicode/wtf8.js";
+import { readProgramLimit } from "./options.js";
 import type { RuleInfo } from "./types.js";
-
-/** Largest program in bytes unless the caller says otherwise: 64 MiB. */
-export const DEFAULT_MAX_PROGRAM_BYTES = 64 * 1024 * 1024;
 
 /** Compiled rules. Immutable; any number of matchers can run it. */
 export class Program {
@@ -39,10 +37,10 @@ export class Program {
 
   /**
    * Loads a program that `compile` made, in this process or another. The bytes are copied and verified: throws `program-damaged`,
-   * `program-version` or `program-too-large`.
+   * `program-version` or `program-too-large`, `invalid-argument` for an option out of range.
    */
   static from(bytes: Uint8Array, options: { readonly maxProgramBytes?: number } = {}): Program {
-    const max = options.maxProgramBytes ?? DEFAULT_MAX_PROGRAM_BYTES;
+    const max = readProgramLimit(options);
     if (bytes.length > max) {
       throw new SluiceError("program-too-large", `expected a program of at most ${max} bytes, found ${bytes.length}`);
     }

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../diagnostic.js";
-import type { FieldPath } from "../rule/ir.js";
+import type { FieldPath, Rule } from "../rule/ir.js";
 import type { Matcher } from "./matcher.js";
 import type { Program } from "./program.js";
 
@@ -9,21 +9,28 @@ export interface CompileOptions {
   readonly includeDisabled?: boolean;
   /** Throw `diagnostics-fatal` if any diagnostic was found, warnings included. Default false. */
   readonly strict?: boolean;
-  /** Largest program in bytes. Default 64 MiB. */
+  /** Largest program in bytes, up to 1 GiB. Default 64 MiB. */
   readonly maxProgramBytes?: number;
-  /** Most automaton states of one regex. Default 10,000. */
+  /** Most automaton states of one regex; a rule with a larger one is refused as `regex-too-large`. Default 10,000. */
   readonly maxRegexStates?: number;
   /**
    * Path of the field that holds an event's log type, without `[*]` and `**`: of an event where it is a string, only rules for that log
    * type are looked at, and rules without log types. Default: none.
    */
   readonly logTypeField?: string | FieldPath | undefined;
+  /** Most predicates of one rule; a rule that has more is refused as `too-many-predicates`. Default 10,000. */
+  readonly maxPredicates?: number;
 }
 
 /** What `compile` gives: the rules that compiled, and what is wrong with those that did not. */
 export interface CompileResult {
   readonly program: Program;
   readonly diagnostics: readonly Diagnostic[];
+  /**
+   * Compiles rules with the same options, and gives what `compile` would give, in less time: what was made of rules that are
+   * still the same objects, and tables in which nothing changed, are used again. So rules are not to be changed but replaced.
+   */
+  recompile(rules: Iterable<Rule>): CompileResult;
 }
 
 /** How a matcher reads events. */

@@ -40,13 +40,14 @@ type PredicateOf<K extends Predicate["kind"]> = Extract<Predicate, { kind: K }>;
 type CompiledRegex = { readonly constant: Uint8Array; readonly required: readonly RequiredText[] | undefined };
 type Flags = { readonly nocase?: true; readonly text?: true };
 
-/** Lowers the conditions of one program. What rules have in common comes out as the same nodes and predicates. */
+/**
+ * Lowers conditions. What they have in common comes out as the same nodes and predicates, also what later programs have in common with
+ * earlier ones.
+ */
 export class Lowering implements AccessPredicates {
   readonly event = new PathNode(0, "$");
-  /** The event and the elements of all quantifiers. */
-  readonly roots: PathNode[] = [this.event];
-  /** In order of creation: what a `some` is made of comes before it. */
-  readonly predicates: CorePredicate[] = [];
+  /** Predicates made so far. */
+  size = 0;
   private readonly known = new Map<string, Logic>();
   private readonly regexes = new Map<string, CompiledRegex>();
   private readonly nodeNames = new Map<PathNode, number>();
@@ -99,7 +100,6 @@ export class Lowering implements AccessPredicates {
       const element = new PathNode(level, `${node.label}[*]`);
       const logic = this.condition(body, new Map([...scope, [as, element]]));
       if (logic.type === "or" && logic.children.length === 0) return FALSE;
-      this.roots.push(element);
       const levels = levelBit(node) | (levelsOf(logic) & ~levelBit(element));
       return this.add({ kind: "some", node, element, body: logic, levels });
     });
@@ -146,8 +146,10 @@ export class Lowering implements AccessPredicates {
         return this.text(kind, node, formOf(predicate), encodeWildcard(predicate.value, fold), required);
       }
       case "match": {
-        const { constant, required } = this.regex(predicate.value);
-        return this.text("regex", node, formOf(predicate), constant, required);
+        // Patterns with equal automata may differ in what is required, so they are predicates of their own.
+        const { value } = predicate;
+        const { constant, required } = this.regex(value);
+        return this.text("regex", node, formOf(predicate), constant, required, value);
       }
       case "cidr":
         return this.networks([encodeCidr(predicate.value)], node);
@@ -184,9 +186,10 @@ export class Lowering implements AccessPredicates {
   }
 
   private table(values: readonly string[], flags: Flags, node: PathNode): Logic {
-    const texts = new Set(values.map((value) => (flags.nocase ? foldString(value) : value)));
+    // Sorted, so that the same texts make the same predicate in whatever order the first rule has them.
+    const texts = new Set(values.map((value) => (flags.nocase ? foldString(value) : value)).sort());
     const form = formOf(flags);
-    const key = `table ${this.name(node)} ${formKey(form)} ${JSON.stringify([...texts].sort())}`;
+    const key = `table ${this.name(node)} ${formKey(form)} ${JSON.stringify([...texts])}`;
     return this.share(key, () => this.add({ kind: "table", node, form, texts, levels: levelBit(node) }));
   }
 
@@ -200,8 +203,9 @@ export class Lowering implements AccessPredicates {
     form: Form,
     constant: Uint8Array,
     required?: readonly RequiredText[],
+    content: string = bytesKey(constant),
   ): Logic {
-    const key = `${kind} ${this.name(node)} ${formKey(form)} ${bytesKey(constant)}`;
+    const key = `${kind} ${this.name(node)} ${formKey(form)} ${content}`;
     return this.share(key, () =>
       this.add({ kind, node, form, constant, levels: levelBit(node), ...(required && { required }) }),
     );
@@ -341,7 +345,7 @@ export class Lowering implements AccessPredicates {
   }
 
   private add(predicate: CorePredicate): Logic {
-    this.predicates.push(predicate);
+    this.size++;
     return { type: "test", predicate };
   }
 

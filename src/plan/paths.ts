@@ -4,9 +4,14 @@
 import type { FieldPath, Segment } from "../rule/ir.js";
 import { foldString } from "../unicode/fold.js";
 
-/** A node of the path tree. Its id and the number of its descendants are known once `numberNodes` ran. */
+/** A step of a path in which `[*]` has become a quantifier. */
+type Step = Exclude<Segment, { type: "any" }>;
+
+/** A node of the path tree. What a plan makes of it is known once `numberNodes` ran, until it runs for the next plan. */
 export class PathNode {
-  readonly children = new Map<string, { readonly segment: Segment; readonly node: PathNode }>();
+  private readonly children = new Map<string, PathNode>();
+  /** The children that the plan reads or passes, in the order in which it comes to them. */
+  wanted: PathNode[] = [];
   id = 0;
   subtree = 0;
   /** Shares its JSON key with a sibling that is walked first. */
@@ -16,68 +21,74 @@ export class PathNode {
   /** `**` of its parent: it stands for every scalar at the parent or below. */
   readonly anywhere: boolean;
 
-  /** `level` is the number of quantifiers around the node; `label` is for people. */
+  /** `level` is the number of quantifiers around the node; `label` is for people; `segment` leads to it from its parent. */
   constructor(
     readonly level: number,
     readonly label: string,
     readonly parent?: PathNode,
-    anywhere = false,
+    readonly segment?: Step,
   ) {
     this.depth = parent ? parent.depth + 1 : 0;
-    this.anywhere = anywhere;
+    this.anywhere = segment?.type === "anywhere";
   }
 
   /** The child at a key, an index or `**`, made if it is not there yet. */
-  child(segment: Exclude<Segment, { type: "any" }>): PathNode {
-    if (segment.type === "anywhere") return this.anywhereChild(segment);
+  child(segment: Step): PathNode {
+    if (segment.type === "anywhere") return this.childAt("**", segment, ".**");
     const nocase = segment.type === "key" && segment.nocase === true;
     const name = segment.type === "index" ? String(segment.index) : nocase ? foldString(segment.name) : segment.name;
     const key = `${segment.type === "index" ? "#" : nocase ? "~" : "="}${name}`;
-    let child = this.children.get(key);
-    if (!child) {
-      const step = segment.type === "index" ? `[${name}]` : `.${JSON.stringify(name)}${nocase ? "~" : ""}`;
-      const canonical: Segment = segment.type === "index" ? segment : { type: "key", name, ...(nocase && { nocase }) };
-      child = { segment: canonical, node: new PathNode(this.level, this.label + step, this) };
-      this.children.set(key, child);
-    }
-    return child.node;
+    const canonical: Step = segment.type === "index" ? segment : { type: "key", name, ...(nocase && { nocase }) };
+    const label = segment.type === "index" ? `[${name}]` : `.${JSON.stringify(name)}${nocase ? "~" : ""}`;
+    return this.childAt(key, canonical, label);
   }
 
-  private anywhereChild(segment: Segment): PathNode {
-    let child = this.children.get("**");
+  private childAt(key: string, segment: Step, label: string): PathNode {
+    let child = this.children.get(key);
     if (!child) {
-      child = { segment, node: new PathNode(this.level, `${this.label}.**`, this, true) };
-      this.children.set("**", child);
+      child = new PathNode(this.level, this.label + label, this, segment);
+      this.children.set(key, child);
     }
-    return child.node;
+    return child;
   }
 }
 
 /**
  * Gives ids to the nodes that `read` has and to those on the way there, a node's descendants right after it, its `**` first, and marks
- * the deferred ones. The first root is numbered in any case. Gives the nodes in order of id, from 1.
+ * the deferred ones. The event is numbered in any case. Gives the nodes in order of id, from 1. Ids depend on `read` and its order
+ * alone, not on what else has been made of the tree.
  */
-export function numberNodes(roots: readonly PathNode[], read: Iterable<PathNode>): readonly PathNode[] {
-  const wanted = new Set<PathNode>(roots.slice(0, 1));
-  for (const node of read) {
-    for (let at: PathNode | undefined = node; at && !wanted.has(at); at = at.parent) wanted.add(at);
-  }
+export function numberNodes(event: PathNode, read: Iterable<PathNode>): readonly PathNode[] {
+  const roots: PathNode[] = [];
+  const seen = new Set<PathNode>();
+  const want = (node: PathNode): void => {
+    if (seen.has(node)) return;
+    seen.add(node);
+    node.wanted = [];
+    if (node.parent) {
+      want(node.parent);
+      node.parent.wanted.push(node);
+    } else roots.push(node);
+  };
+  want(event);
+  for (const node of read) want(node);
+
   const nodes: PathNode[] = [];
-  const visit = (node: PathNode): void => {
+  const number = (node: PathNode): void => {
     node.id = nodes.push(node);
     const exact = new Set<string>();
-    for (const [key, { segment, node: child }] of node.children) {
-      if (!wanted.has(child)) node.children.delete(key);
-      else if (segment.type === "key" && !segment.nocase) exact.add(foldString(segment.name));
+    for (const { segment } of node.wanted) {
+      if (segment?.type === "key" && !segment.nocase) exact.add(foldString(segment.name));
     }
-    const children = [...node.children.values()].sort((a, b) => Number(b.node.anywhere) - Number(a.node.anywhere));
-    for (const { segment, node: child } of children) {
-      child.deferred = segment.type === "key" && segment.nocase === true && exact.has(segment.name);
-      visit(child);
+    node.wanted.sort((a, b) => Number(b.anywhere) - Number(a.anywhere));
+    for (const child of node.wanted) {
+      const { segment } = child;
+      child.deferred = segment?.type === "key" && segment.nocase === true && exact.has(segment.name);
+      number(child);
     }
     node.subtree = nodes.length - node.id;
   };
-  for (const root of roots) if (wanted.has(root)) visit(root);
+  roots.forEach(number);
   return nodes;
 }
 

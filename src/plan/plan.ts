@@ -1,9 +1,10 @@
 // From rules to a plan: lower each condition, choose access predicates, collect what is looked up together.
 
 import { SluiceError } from "../errors.js";
-import type { FieldPath, Rule } from "../rule/ir.js";
+import type { Condition, FieldPath, Rule } from "../rule/ir.js";
 import { normalise } from "../rule/normalise.js";
 import { chooseAccess } from "./access.js";
+import { expectPredicates } from "./budget.js";
 import { Chance } from "./chance.js";
 import { separateLiterals } from "./groups.js";
 import { Lowering } from "./lower.js";
@@ -11,6 +12,8 @@ import type { Uses } from "./mentions.js";
 import type { Awaiting, CorePredicate, Logic, Plan, PlannedGroup, PlannedRule } from "./model.js";
 import { numberNodes, type PathNode } from "./paths.js";
 import { collectTables } from "./tables.js";
+
+export { MAX_STATES as MAX_REGEX_STATES } from "../regex/automaton.js";
 
 /** A rule that could not be planned, and why. */
 export interface Refused {
@@ -26,47 +29,97 @@ interface Lowered {
 }
 
 export interface PlanOptions {
+  /** Most states of one regular expression. */
   readonly maxRegexStates: number;
+  /** Most predicates of one rule, those of its scope included. */
+  readonly maxPredicates: number;
   /** Where an event has its log type. A path from the event without `[*]`. */
   readonly logTypeField?: FieldPath | undefined;
 }
 
-/** Plans rules; `planned` has those that went in, in their order: `plan.rules[i]` is of `planned[i]`. */
-export function planRules(
-  rules: readonly Rule[],
-  options: PlanOptions,
-): { plan: Plan; planned: readonly Rule[]; refused: readonly Refused[] } {
-  const lowering = new Lowering(options.maxRegexStates);
-  const scopes = new Scopes(lowering);
-  const planned: Rule[] = [];
-  const refused: Refused[] = [];
-  const lowered: Lowered[] = [];
-  for (const rule of rules) {
-    try {
-      const scope = scopes.of(rule);
-      lowered.push({ logic: lowering.lower(normalise(rule.condition)), scope, logTypes: rule.logTypes ?? [] });
-      planned.push(rule);
-    } catch (error) {
-      if (!(error instanceof SluiceError)) throw error;
-      refused.push({ rule, error });
-    }
+/** What came of planning rules. */
+export interface Planned {
+  readonly plan: Plan;
+  /** Those that went in, in their order: `plan.rules[i]` is of `planned[i]`. */
+  readonly planned: readonly Rule[];
+  readonly refused: readonly Refused[];
+}
+
+/** Beyond this many predicates, and twice those of the last plan, what earlier plans left is given up. */
+const KEPT_PREDICATES = 10_000;
+
+/**
+ * Plans rules, and keeps what it made of each one for the next plan. The same rules give the same plan, whatever was planned before.
+ * A plan is valid until the next one is made.
+ */
+export class Planner {
+  private lowering: Lowering;
+  private scopes: Scopes;
+  /** What came of each rule: its condition over predicates, or why it was refused. */
+  private lowered = new WeakMap<Rule, Lowered | SluiceError>();
+
+  constructor(private readonly options: PlanOptions) {
+    this.lowering = new Lowering(options.maxRegexStates);
+    this.scopes = new Scopes(this.lowering);
   }
-  const { groups, rules: withAccess } = chooseAll(lowered, lowering);
-  const { rules: separated, sets } = separateLiterals(withAccess);
-  const waiting = {
-    inEvents: awaitedBy([...groups, ...separated.filter(({ group }) => !group)]),
-    inGroups: awaitedBy(separated.filter(({ group }) => group)),
-  };
-  const tested = testedPredicates([...groups, ...separated].map(({ logic }) => logic));
-  const predicates = [...lowering.predicates, ...sets.keys()].filter(
-    (predicate) => tested.has(predicate) || waiting.inEvents.has(predicate) || waiting.inGroups.has(predicate),
-  );
-  const isTyped = separated.some(({ logTypes }) => logTypes.length > 0);
-  const logTypeNode = isTyped && options.logTypeField ? lowering.nodeOf(options.logTypeField) : undefined;
-  const read = predicates.flatMap(nodesOf);
-  const nodes = numberNodes(lowering.roots, logTypeNode ? [...read, logTypeNode] : read);
-  const tables = collectTables(predicates, waiting, sets);
-  return { plan: { nodes, predicates, tables, rules: separated, groups, logTypeNode }, planned, refused };
+
+  plan(rules: readonly Rule[]): Planned {
+    const planned: Rule[] = [];
+    const refused: Refused[] = [];
+    const lowered: Lowered[] = [];
+    for (const rule of rules) {
+      const result = this.lower(rule);
+      if (result instanceof SluiceError) refused.push({ rule, error: result });
+      else {
+        lowered.push(result);
+        planned.push(rule);
+      }
+    }
+    const plan = this.assemble(lowered);
+    if (this.lowering.size > Math.max(KEPT_PREDICATES, 2 * plan.predicates.length)) this.forget();
+    return { plan, planned, refused };
+  }
+
+  private assemble(lowered: readonly Lowered[]): Plan {
+    const { groups, rules: withAccess } = chooseAll(lowered, this.lowering);
+    const { rules, sets } = separateLiterals(withAccess);
+    const waiting = {
+      inEvents: awaitedBy([...groups, ...rules.filter(({ group }) => !group)]),
+      inGroups: awaitedBy(rules.filter(({ group }) => group)),
+    };
+    const tested = testedPredicates(rules.flatMap(({ group, logic }) => (group ? [group.logic, logic] : [logic])));
+    const predicates = [...new Set([...tested, ...waiting.inEvents, ...waiting.inGroups])];
+    const isTyped = rules.some(({ logTypes }) => logTypes.length > 0);
+    const { logTypeField } = this.options;
+    const logTypeNode = isTyped && logTypeField ? this.lowering.nodeOf(logTypeField) : undefined;
+    const read = predicates.flatMap(nodesOf);
+    const nodes = numberNodes(this.lowering.event, logTypeNode ? [...read, logTypeNode] : read);
+    return { nodes, predicates, tables: collectTables(predicates, waiting, sets), rules, groups, logTypeNode };
+  }
+
+  private lower(rule: Rule): Lowered | SluiceError {
+    let lowered = this.lowered.get(rule);
+    if (!lowered) {
+      try {
+        const condition = normalise(rule.condition);
+        const scope = rule.scope && normalise(rule.scope);
+        expectPredicates(scope ? [scope, condition] : [condition], this.options.maxPredicates);
+        const logic = this.lowering.lower(condition);
+        lowered = { logic, scope: scope && this.scopes.of(scope), logTypes: rule.logTypes ?? [] };
+      } catch (error) {
+        if (!(error instanceof SluiceError)) throw error;
+        lowered = error;
+      }
+      this.lowered.set(rule, lowered);
+    }
+    return lowered;
+  }
+
+  private forget(): void {
+    this.lowering = new Lowering(this.options.maxRegexStates);
+    this.scopes = new Scopes(this.lowering);
+    this.lowered = new WeakMap();
+  }
 }
 
 /** The scopes of rules, equal ones made one. */
@@ -75,13 +128,11 @@ class Scopes {
 
   constructor(private readonly lowering: Lowering) {}
 
-  /** Undefined where the rule has none, or one that is always true. Throws what lowering throws. */
-  of({ scope }: Rule): Logic | undefined {
-    if (!scope) return undefined;
-    const normal = normalise(scope);
-    const key = JSON.stringify(normal);
+  /** What a normalised scope is lowered to; undefined where it is always true. Throws what lowering throws. */
+  of(scope: Condition): Logic | undefined {
+    const key = JSON.stringify(scope);
     if (!this.known.has(key)) {
-      const logic = this.lowering.lower(normal);
+      const logic = this.lowering.lower(scope);
       this.known.set(key, logic.type === "and" && logic.children.length === 0 ? undefined : logic);
     }
     return this.known.get(key);
@@ -108,18 +159,19 @@ function awaitedBy(all: readonly Awaiting[]): ReadonlySet<CorePredicate> {
   return new Set(all.flatMap(({ access }) => access ?? []));
 }
 
-/** The predicates that some condition tests: a refused rule may have left others behind. */
+/** The predicates that conditions test, in the order of the conditions; what a `some` is made of comes before it. */
 function testedPredicates(conditions: readonly Logic[]): ReadonlySet<CorePredicate> {
   const tested = new Set<CorePredicate>();
-  const pending: Logic[] = [...conditions];
-  for (let logic = pending.pop(); logic; logic = pending.pop()) {
-    if (logic.type === "not") pending.push(logic.child);
-    else if (logic.type !== "test") for (const child of logic.children) pending.push(child);
-    else if (!tested.has(logic.predicate)) {
-      tested.add(logic.predicate);
-      if (logic.predicate.kind === "some") pending.push(logic.predicate.body);
-    }
-  }
+  const visit = (logic: Logic): void => {
+    if (logic.type === "test") {
+      const { predicate } = logic;
+      if (tested.has(predicate)) return;
+      if (predicate.kind === "some") visit(predicate.body);
+      tested.add(predicate);
+    } else if (logic.type === "not") visit(logic.child);
+    else for (const child of logic.children) visit(child);
+  };
+  for (const logic of conditions) visit(logic);
   return tested;
 }
 
