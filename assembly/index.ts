@@ -3,6 +3,7 @@
 
 import { clearTotals, total as totalOf } from "./count";
 import { validate as validateText, validateOffset as offset } from "./json/validate";
+import { wantAwaited } from "./json/wanted";
 import { brackets, ensure, input, layoutInput, layoutState, maxDepth, programStart as start, records, used } from "./memory";
 import { forget } from "./match/recall";
 
@@ -23,6 +24,7 @@ export function loadProgram(depth: u32, eventBytes: u32, scratchBytes: u32, lite
   clearTotals();
   if (!layoutState(depth, eventBytes, scratchBytes, literalBytes, strict, first)) return false;
   forget();
+  wantAwaited();
   return true;
 }
 

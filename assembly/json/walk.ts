@@ -22,7 +22,7 @@ import { anyCandidate } from "../match/table";
 import { fold } from "../unicode/fold";
 import {
   KEY_ARENA, allocate, awaited, brackets, elements, firstWins, hasAnywhere, indexes, keySlots, keys, maxDepth, nodes, parents, program,
-  resetArena, slots, strict, touched,
+  resetArena, slots, strict, touched, wanted, wantedSlots,
 } from "../memory";
 import { MORE, STEP, openString, scanMore, scanned, specialsEnd } from "./scan";
 import { unescape } from "./unescape";
@@ -30,6 +30,7 @@ import {
   COLON, QUOTE, hasEscapeBefore, hasHigh, isClose, isOpen, openArray, openObject, skipSpace, stringLength, stringStart, insideString, nextElement,
   elementAt, elementEntry, firstElement,
 } from "./value";
+import { WANTED_BELOW, WANTED_KEYS, countEvent, noteAsked } from "./wanted";
 
 /** Why the last walk failed; 0 if it did not. */
 export let refusal: u32 = 0;
@@ -41,6 +42,10 @@ export let left: bool = false;
 export let misplaced: bool = false;
 /** The first entry of `elements` that no strict walk has passed. */
 let element: usize = 0;
+/** The first index entry of the event. */
+let first: usize = 0;
+/** Everything that the event has was found; else only what is wanted. */
+let allFound: bool = false;
 /** Where the first 64 bytes of the event begin that hold a backslash or a byte above 0x7f: keys from there may be spelled unusually. */
 let special: usize = 0;
 /** The last walk met a node whose subtree is walked afterwards. */
@@ -92,14 +97,22 @@ export function clearTouched(nodeCount: u32): void {
   }
 }
 
-/** Takes the value after `colon` for a key's node. Gives the node if what is below it is to be walked now, else 0. */
+/**
+ * Takes the value after `colon` for a key's node. Gives the node if what is below it is to be walked now, else 0. `sparse`: only if it is
+ * wanted.
+ */
 // @ts-ignore: decorator
 @inline
-function take(key: usize, colon: usize, entry: usize): u32 {
+function take(key: usize, colon: usize, entry: usize, sparse: bool): u32 {
   const node = load<u32>(key, KEY_NODE);
+  if (sparse && !load<u8>(wanted + node)) return 0;
   if (firstWins && load<u32>(slots + <usize>node * 8)) return 0;
   setSlot(node, skipSpace(colon + 1), entry);
   const flags = load<u32>(nodeAt(node), NODE_FLAGS);
+  if (sparse && !(load<u8>(wanted + node) & WANTED_BELOW)) {
+    if (leaving) settle(node);
+    return 0;
+  }
   if (flags & NODE_DEFERRED || load<u32>(nodeAt(node), NODE_INDEX_COUNT)) deferred = true;
   if (leaving) settle(node);
   return flags & NODE_DEFERRED ? 0 : node;
@@ -141,7 +154,8 @@ function isWhole(entry: usize): bool {
 /** Takes another step of the scan, unless the event can be left: then false. */
 function goOn(entry: usize): bool {
   if (leaving && !unsettled && isWhole(entry)) {
-    if (!anyCandidate()) return false;
+    left = !anyCandidate();
+    if (left) return false;
     leaving = false;
   }
   const before = specialsEnd;
@@ -183,7 +197,7 @@ function hashKey(at: usize, length: u32): u32 {
 /** Looks up the key before `colon` among those of `node`, and takes its value for each node that it names. */
 // @ts-ignore: decorator
 @inline
-function visitKey(node: u32, colon: usize, entry: usize): u32 {
+function visitKey(node: u32, colon: usize, entry: usize, sparse: bool): u32 {
   count(COUNTER_KEYS, 1);
   const at = nodeAt(node);
   let quote = colon - 1;
@@ -195,32 +209,32 @@ function visitKey(node: u32, colon: usize, entry: usize): u32 {
   const flags = load<u32>(at, NODE_FLAGS);
   const length = stringLength(quote);
   const start = quote - length;
-  if (length > KEY_PLAIN_BYTES) return visitLongKey(at, quote, colon, entry);
+  if (length > KEY_PLAIN_BYTES) return visitLongKey(at, quote, colon, entry, sparse);
   if (colon > special && (hasEscapeBefore(quote, length) || (flags & NODE_HAS_NOCASE_KEYS && hasHigh(start, quote)))) {
-    return visitSpelledKey(at, start, quote, colon, entry);
+    return visitSpelledKey(at, start, quote, colon, entry, sparse);
   }
   let child: u32 = 0;
   const slot = hashKey(start, length) >> load<u32>(at, NODE_KEY_SHIFT);
-  let next = load<u32>(keySlots + <usize>(load<u32>(at, NODE_KEY_SLOTS) + slot) * 4);
+  let next = load<u32>((sparse ? wantedSlots : keySlots) + <usize>(load<u32>(at, NODE_KEY_SLOTS) + slot) * 4);
   while (next) {
     const key = keys + <usize>(next - 1) * KEY_BYTES;
     if (load<u32>(key, KEY_LENGTH) == length) {
       const text = program + load<u32>(key, KEY_TEXT);
       const same = load<u32>(key, KEY_FLAGS) & KEY_NOCASE ? equalFolded(start, text, length) : sameKey(start, text, length);
-      if (same) child = take(key, colon, entry) || child;
+      if (same) child = take(key, colon, entry, sparse) || child;
     }
     next = load<u32>(key, KEY_NEXT);
   }
   return child;
 }
 
-function visitLongKey(at: usize, quote: usize, colon: usize, entry: usize): u32 {
+function visitLongKey(at: usize, quote: usize, colon: usize, entry: usize, sparse: bool): u32 {
   const start = stringStart(quote);
-  return start > quote ? 0 : visitSpelledKey(at, start, quote, colon, entry); // in what is no JSON there may be no string
+  return start > quote ? 0 : visitSpelledKey(at, start, quote, colon, entry, sparse); // in what is no JSON there may be no string
 }
 
 /** The same for a key that is long, has escapes or, where case is ignored, characters beyond ASCII: it is decoded first. */
-function visitSpelledKey(at: usize, start: usize, quote: usize, colon: usize, entry: usize): u32 {
+function visitSpelledKey(at: usize, start: usize, quote: usize, colon: usize, entry: usize, sparse: bool): u32 {
   const room = <u32>(quote - start) + 16;
   resetArena(KEY_ARENA);
   const plain = allocate(KEY_ARENA, room * 3);
@@ -235,7 +249,7 @@ function visitSpelledKey(at: usize, start: usize, quote: usize, colon: usize, en
     const nocase = (load<u32>(key, KEY_FLAGS) & KEY_NOCASE) != 0;
     const length = load<u32>(key, KEY_LENGTH);
     if (length != (nocase ? foldedLength : plainLength)) continue;
-    if (equal(nocase ? folded : plain, program + load<u32>(key, KEY_TEXT), length)) child = take(key, colon, entry) || child;
+    if (equal(nocase ? folded : plain, program + load<u32>(key, KEY_TEXT), length)) child = take(key, colon, entry, sparse) || child;
   }
   return child;
 }
@@ -252,11 +266,12 @@ function passElements(at: usize, inner: u8): usize {
  * Walks the object or array whose bracket `entry` points to, as the value of `node`. Gives the entry after its closing bracket;
  * where the brackets do not balance, 0, and `refusal` says why.
  * `validating`: looks at whether everything stands in the right kind of container, too.
+ * `sparse`: finds what is wanted only.
  * `stepwise`: the scan goes step by step, and where the event is left, the result is 0 and `left` is true.
  */
 // @ts-ignore: decorator
 @inline
-function walkBrackets(node: u32, entry: usize, validating: bool, stepwise: bool): usize {
+function walkBrackets(node: u32, entry: usize, sparse: bool, validating: bool, stepwise: bool): usize {
   let depth: u32 = 0;
   let inner: u8 = 0; // if validating: the bracket of the innermost container,
   let next: usize = validating ? load<u32>(element) : 0; // and the address of the next element
@@ -268,7 +283,7 @@ function walkBrackets(node: u32, entry: usize, validating: bool, stepwise: bool)
     entry += 4;
     if (byte == COLON) {
       if (validating && inner != openObject) misplaced = true;
-      if (cur) pending = visitKey(cur, at, entry);
+      if (cur) pending = visitKey(cur, at, entry, sparse);
     } else if (isOpen(byte)) {
       if (depth == maxDepth) {
         refusal = REFUSED_DEPTH;
@@ -279,10 +294,11 @@ function walkBrackets(node: u32, entry: usize, validating: bool, stepwise: bool)
         inner = byte;
       }
       store<u8>(brackets + depth, byte);
+      const entered = sparse ? load<u8>(wanted + pending) & WANTED_KEYS : load<u32>(nodeAt(pending), NODE_FLAGS) & NODE_HAS_KEYS;
       store<u32>(parents + <usize>depth * 8, cur);
       if (stepwise) store<u32>(parents + <usize>depth * 8, unsettled, 4);
       depth++;
-      cur = byte == openObject && load<u32>(nodeAt(pending), NODE_FLAGS) & NODE_HAS_KEYS ? pending : 0;
+      cur = byte == openObject && entered ? pending : 0;
       pending = 0;
     } else if (isClose(byte)) {
       if (validating && next <= at) next = passElements(at, inner);
@@ -297,10 +313,7 @@ function walkBrackets(node: u32, entry: usize, validating: bool, stepwise: bool)
       cur = load<u32>(parents + <usize>depth * 8);
     } else if (stepwise && byte == MORE) {
       entry -= 4;
-      if (!goOn(entry)) {
-        left = true;
-        return 0;
-      }
+      if (!goOn(entry)) return 0;
     } else {
       refusal = insideString(at) ? REFUSED_UNTERMINATED_STRING : REFUSED_UNBALANCED;
       failedAt = at;
@@ -310,18 +323,18 @@ function walkBrackets(node: u32, entry: usize, validating: bool, stepwise: bool)
 }
 
 function walkContainer(node: u32, entry: usize): usize {
-  return walkBrackets(node, entry, false, false);
+  return walkBrackets(node, entry, false, false, false);
 }
 
 function walkStepwise(entry: usize): usize {
-  return walkBrackets(1, entry, false, true);
+  return walkBrackets(1, entry, true, false, true);
 }
 
 /** The same for a whole event, of which `misplaced` tells. */
 function walkStrictly(entry: usize): usize {
   misplaced = false;
   while (load<u32>(element) <= load<u32>(entry)) element += 4;
-  return walkBrackets(1, entry, true, false);
+  return walkBrackets(1, entry, true, true, false);
 }
 
 /** Lets strict walks begin with the first element. */
@@ -371,23 +384,52 @@ export function walkValue(node: u32, value: usize, entry: usize): void {
   else if (deferred) walkDeferred(node + 1, node + below);
 }
 
+function walkSparsely(entry: usize): usize {
+  return walkBrackets(1, entry, true, false, false);
+}
+
 /**
- * Walks an event, whose opening brace `entry` points to, as the value of node 1. Gives the entry after it; or 0 where it was left or
- * refused. `firstSpecial` as `special`.
+ * Walks an event, whose opening brace `entry` points to, as the value of node 1, and finds what is wanted. Gives the entry after it; or 0
+ * where it was left or refused. `firstSpecial` as `special`.
  */
 export function walkEvent(entry: usize, firstSpecial: usize, stepwise: bool): usize {
   special = firstSpecial;
+  first = entry;
+  allFound = false;
   refusal = 0;
   deferred = false;
   left = false;
+  countEvent();
   let after: usize;
   if (stepwise) {
     leaving = true;
     unsettled = awaitedBelow(1);
     after = walkStepwise(entry);
     leaving = false;
-  } else after = strict ? walkStrictly(entry) : walkContainer(1, entry);
-  if (after && deferred) walkDeferred(2, 1 + load<u32>(nodeAt(1), NODE_SUBTREE));
-  if (after && hasAnywhere()) setSlot(1, load<u32>(entry), entry);
+  } else after = strict ? walkStrictly(entry) : walkSparsely(entry);
+  if (after) finishWalk();
   return after;
+}
+
+/** Makes sure that the value of a node was looked for. */
+// @ts-ignore: decorator
+@inline
+export function ask(node: u32): void {
+  if (!allFound && !load<u8>(wanted + node)) findAll(node);
+}
+
+/** Walks the event that was walked last once more and finds everything, because someone asked for `node`. */
+function findAll(node: u32): void {
+  noteAsked(node);
+  allFound = true;
+  deferred = false;
+  memory.fill(slots + 8, 0, (1 + <usize>load<u32>(nodeAt(1), NODE_SUBTREE)) * 8);
+  walkContainer(1, first);
+  finishWalk();
+}
+
+/** Walks what the walk of an event could not walk in passing. */
+function finishWalk(): void {
+  if (deferred) walkDeferred(2, 1 + load<u32>(nodeAt(1), NODE_SUBTREE));
+  if (hasAnywhere()) setSlot(1, load<u32>(first), first);
 }

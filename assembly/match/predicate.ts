@@ -10,6 +10,7 @@ import {
 } from "../layout";
 import { count } from "../count";
 import { QUOTE, openArray, openObject, skipSpace, tokenEnd } from "../json/value";
+import { ask } from "../json/walk";
 import { allocate, lookups, memos, predicates, program, scratch } from "../memory";
 import { some } from "../vm";
 import { judgeAnywhere } from "./anywhere";
@@ -32,6 +33,7 @@ export function holds(predicate: u32): bool {
   const stamp = stampOf(head >> 16) << 1;
   const known = load<u64>(memo) ^ stamp;
   if (known <= 1) return bool(known);
+  ask(load<u32>(at, PREDICATE_NODE));
   let verdict: bool;
   if ((head & 0xff) == KIND_TABLE || (head & 0xff) == KIND_NUMBER_EQ) {
     const table = load<u32>(at, PREDICATE_ARG);
@@ -98,6 +100,7 @@ export function judgeText(at: usize, kind: u32, form: u32, node: u32): bool {
 }
 
 function judgeField(kind: u32, form: u32, node: u32, other: u32): bool {
+  ask(other);
   const left = valueOf(node);
   const right = valueOf(other);
   if (!left || !right) return false;

@@ -10,6 +10,7 @@ import {
 } from "../layout";
 import { count } from "../count";
 import { openArray } from "../json/value";
+import { ask } from "../json/walk";
 import {
   always, alwaysCount, candidates, entryCount, exhausted, groupCandidates, groupCount, groupStamps, groups, lookups, memos, nodeCount, nodes, postings,
   predicates, program, ruleCount, setScratch, summary, sweeps, sweepsEnd, tableCount, tableEntries, tableSlots, tables, touched,
@@ -264,7 +265,11 @@ function enter(group: u32): void {
   for (; posting < end; posting += 4) mark(load<u32>(posting));
   posting = postings + <usize>load<u32>(at, GROUP_TABLES) * 4;
   end = posting + <usize>load<u32>(at, GROUP_TABLE_COUNT) * 4;
-  for (; posting < end; posting += 4) lookUpEagerly(load<u32>(posting));
+  for (; posting < end; posting += 4) {
+    const table = load<u32>(posting);
+    ask(load<u32>(tables + <usize>table * TABLE_BYTES, TABLE_NODE));
+    lookUpEagerly(table);
+  }
 }
 
 /** Whether the scope of a rule's group holds; `group` is 1 + the group, or 0 for none. */

@@ -26,7 +26,7 @@ export function pathKey({ root, segments }: FieldPath): string {
 
 function segmentKey(segment: Segment): string {
   if (segment.type === "any") return "*";
-  if (segment.type === "anywhere") return "**";
+  if (segment.type === "anywhere") return "@"; // `**` would be two of the above
   if (segment.type === "index") return `#${segment.index}`;
   return segment.nocase ? `~${nameKey(segment.name)}` : `.${nameKey(segment.name)}`;
 }

@@ -17,7 +17,7 @@ import { eventArbitrary } from "../arbitrary/event.js";
 // Matchers for which the first of equal keys counts, and which may leave events early, against the oracle.
 
 const SEED = Number(process.env.SLUICE_SEED ?? Math.floor(Math.random() * 2 ** 31));
-const RUNS = 400;
+const RUNS = 200;
 
 const debug = readFileSync(new URL("../../build/core.debug.wasm", import.meta.url));
 const cores: readonly { name: string; options: MatcherOptions }[] = [

@@ -1,0 +1,102 @@
+// Which nodes a first walk over an event looks for. Most events are decided by the few fields that rules wait for; a second walk, which
+// finds everything, is made only where a predicate asks for another. A node that is asked for often is wanted from then on, and so is what
+// is on the way to it: what a walk finds depends on the events before, what an event means does not.
+//
+// Keys of wanted nodes are looked up in slots of their own: of each chain they have the first key that leads to a wanted node.
+
+import {
+  KEY_BYTES, KEY_NEXT, KEY_NODE, NODE_BYTES, NODE_FLAGS, NODE_HAS_KEYS, NODE_KEY_SHIFT, NODE_KEY_SLOTS, NODE_LEVEL_SHIFT,
+  NODE_SUBTREE,
+} from "../layout";
+import { asked, awaited, keySlots, keys, nodeCount, nodes, wanted, wantedSlots } from "../memory";
+
+/** The node is looked for. */
+const WANTED: u8 = 1;
+/** So is some node below it. */
+// @ts-ignore: decorator
+@inline export const WANTED_BELOW: u8 = 2;
+/** The same, and the node has keys. */
+// @ts-ignore: decorator
+@inline export const WANTED_KEYS: u8 = 4;
+
+/** Events between two looks at how often nodes were asked for. */
+const PERIOD: u32 = 1 << 16;
+/** A node is wanted once it was asked for so often, and in this share of the events. */
+const LEAST_ASKED: u32 = 8;
+const SHARE: u32 = 16;
+let events: u32 = 0;
+
+/** Begins with the nodes that rules wait for, and the elements of quantifiers, which are always walked whole. */
+export function wantAwaited(): void {
+  events = 0;
+  for (let node: u32 = 1; node < nodeCount; node++) {
+    const before = awaitedUntil(node);
+    const after = awaitedUntil(node + 1);
+    const below = awaitedUntil(node + 1 + load<u32>(nodeAt(node), NODE_SUBTREE)) != after;
+    if (below) want(node, WANTED | WANTED_BELOW);
+    else if (after != before || load<u32>(nodeAt(node), NODE_FLAGS) >> NODE_LEVEL_SHIFT) want(node, WANTED);
+  }
+  for (let node: u32 = 1; node < nodeCount; node++) if (load<u8>(wanted + node) & WANTED_KEYS) placeSlots(node);
+}
+
+/** How many nodes before `node` rules wait for. */
+// @ts-ignore: decorator
+@inline
+function awaitedUntil(node: u32): u32 {
+  return load<u32>(awaited + <usize>node * 4);
+}
+
+/** Counts the events. */
+// @ts-ignore: decorator
+@inline
+export function countEvent(): void {
+  if (++events == PERIOD) beginPeriod();
+}
+
+function beginPeriod(): void {
+  events = 0;
+  memory.fill(asked, 0, <usize>nodeCount * 4);
+}
+
+/** Notes that someone asked for a node that is not wanted yet. */
+export function noteAsked(node: u32): void {
+  const at = asked + <usize>node * 4;
+  const times = load<u32>(at) + 1;
+  store<u32>(at, times);
+  if (times < LEAST_ASKED || times * SHARE < events) return;
+  want(node, WANTED);
+  // From the inside to the outside, so that slots are placed when it is known what is wanted below.
+  for (let above = node - 1; above > 0; above--) {
+    if (above + load<u32>(nodeAt(above), NODE_SUBTREE) < node) continue;
+    want(above, WANTED | WANTED_BELOW);
+    if (load<u8>(wanted + above) & WANTED_KEYS) placeSlots(above);
+  }
+}
+
+function want(node: u32, bits: u8): void {
+  const keyed = bits & WANTED_BELOW && load<u32>(nodeAt(node), NODE_FLAGS) & NODE_HAS_KEYS;
+  store<u8>(wanted + node, load<u8>(wanted + node) | bits | (keyed ? WANTED_KEYS : 0));
+}
+
+/** Places the keys of a node that lead to wanted ones. */
+function placeSlots(node: u32): void {
+  const first = load<u32>(nodeAt(node), NODE_KEY_SLOTS);
+  const end = first + ((<u32>1) << (32 - load<u32>(nodeAt(node), NODE_KEY_SHIFT)));
+  for (let slot = first; slot < end; slot++) {
+    let next = load<u32>(keySlots + <usize>slot * 4);
+    while (next && !load<u8>(wanted + load<u32>(keyAt(next), KEY_NODE))) next = load<u32>(keyAt(next), KEY_NEXT);
+    store<u32>(wantedSlots + <usize>slot * 4, next);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function nodeAt(node: u32): usize {
+  return nodes + <usize>node * NODE_BYTES;
+}
+
+// @ts-ignore: decorator
+@inline
+function keyAt(next: u32): usize {
+  return keys + <usize>(next - 1) * KEY_BYTES;
+}
