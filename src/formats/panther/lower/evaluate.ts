@@ -4,9 +4,11 @@
 import type { Condition, FieldPath } from "../../../rule/ir.js";
 import type { Comprehension, Expression, FormatPart, Module, Place } from "../python/ast.js";
 import { BUILTINS, type Caller, callBuiltin, MODULE_CONSTANTS, matchPattern } from "./builtins.js";
+import { CHANGING } from "./change.js";
 import { and, isFalse, not, or, TRUE } from "./condition.js";
 import { runFunction, runModule } from "./execute.js";
 import { callMethod, lookUp } from "./methods.js";
+import { Objects } from "./objects.js";
 import { combine, compareAtoms, every, isEvent, isVerdict, keyOf, negate, truthOf, truthOfValue } from "./operators.js";
 import { isA, isTruthy, predicate } from "./predicates.js";
 import type { RegexCall } from "./python-regex.js";
@@ -38,16 +40,19 @@ export interface Surroundings {
 /** Steps that one rule may take. */
 const MAX_STEPS = 200_000;
 const MAX_DEPTH = 40;
+/** Blockers that are kept. */
+const MAX_BLOCKERS = 100;
 /** Items of a sequence that are gone through one by one. */
 const MAX_ITEMS = 2_000;
 
 export const EVENT: Atom = { type: "path", path: { segments: [] } };
 
 export class Lowering implements Caller {
-  /** The first thing that could not be lowered exactly. */
+  /** What could not be lowered exactly, as it was met: the innermost expressions. */
   readonly blockers: Blocker[] = [];
   private readonly modules = new Map<string, Scope | "running">();
   private readonly others = new Map<Module, Scope>();
+  readonly objects = new Objects();
   private steps = 0;
   private depth = 0;
   private variables = 0;
@@ -99,6 +104,12 @@ export class Lowering implements Caller {
     return scope;
   }
 
+  /** Whether something was changed that the next event meets. */
+  leavesTraces(scope: Scope): boolean {
+    const scopes = [scope, ...this.modules.values(), ...this.others.values()];
+    return scopes.some((one) => one !== "running" && this.objects.outlives(one));
+  }
+
   /** A name of a module: of the pack, or of those that come with Python. */
   member(module: string, name: string, why: Blocker): Value {
     const scope = this.scopeOf(module);
@@ -112,9 +123,16 @@ export class Lowering implements Caller {
   evaluate(node: Expression, scope: Scope): Value {
     if (!this.spend()) return unknown(this.blocker("too many steps", scope, node.at));
     this.depth++;
-    const value =
+    const before = this.blockers.length;
+    let value =
       this.depth > MAX_DEPTH * 8 ? unknown(this.blocker("too deep nesting", scope, node.at)) : this.visit(node, scope);
     this.depth--;
+    const spoilt = this.objects.isSpoilt(value);
+    if (spoilt) value = unknown(this.blocker("object that is changed under another name", scope, node.at));
+    if (this.blockers.length === before && this.blockers.length < MAX_BLOCKERS && value.some(({ exact }) => !exact)) {
+      const [why] = value.flatMap(({ exact, atom }) => (!exact && "why" in atom ? [atom.why] : []));
+      this.blockers.push(why ?? this.blocker(describe(node), scope, node.at));
+    }
     return value;
   }
 
@@ -163,6 +181,11 @@ export class Lowering implements Caller {
         return this.comprehension(node, scope, why);
       case "formatted":
         return this.formatted(node.parts, scope, why);
+      case "named":
+        // Whether it is evaluated at all may depend on what stands before it.
+        for (let at: Scope | undefined = scope; at; at = at.outer)
+          if (at === scope || at.names.has(node.name)) at.names.set(node.name, unknown(why));
+        return this.evaluate(node.value, scope);
       default:
         return unknown(why);
     }
@@ -242,7 +265,9 @@ export class Lowering implements Caller {
     }
     // What raises inside a display raises before there is one.
     const all = values.map(covered);
-    return given(and(...all.map(({ when }) => when)), just({ type: "sequence", kind, items: values }), true);
+    const atom: Atom = { type: "sequence", kind, items: values };
+    this.objects.made(atom);
+    return given(and(...all.map(({ when }) => when)), just(atom), true);
   }
 
   private mapping(node: Extract<Expression, { type: "dict" }>, scope: Scope, why: Blocker): Value {
@@ -379,6 +404,10 @@ export class Lowering implements Caller {
       if (key?.type === "constant" && typeof key.value === "string" && args.length === 1 && keywords.size === 0) {
         return this.surroundings.udm(key.value, this, why) ?? unknown(why);
       }
+      return unknown(why);
+    }
+    if (CHANGING.has(name)) {
+      this.objects.change(just(object));
       return unknown(why);
     }
     return callMethod(object, name, args, keywords, why);

@@ -2,6 +2,7 @@
 
 import type { Condition, FieldPath } from "../../../rule/ir.js";
 import type { Expression, For, FunctionDefinition, Module, Statement, Try } from "../python/ast.js";
+import { assignedIn, CHANGING, changedGlobals, namesIn, rootOf } from "./change.js";
 import { and, isFalse, not, or, TRUE } from "./condition.js";
 import { bindTarget, type Lowering } from "./evaluate.js";
 import { every, isEvent, some, truthOfValue } from "./operators.js";
@@ -53,7 +54,14 @@ export function runModule(lowering: Lowering, module: Module, scope: Scope): voi
     if (after) for (const [name, value] of after.scope.names) scope.names.set(name, value);
     else for (const name of assignedIn([statement])) scope.names.set(name, unknown(whyOf(lowering, statement, scope)));
   }
+  // What functions leave in a global is there when the next event comes.
+  for (const name of changedGlobals(module)) {
+    const construct = `global ${name}, which functions change`;
+    scope.names.set(name, unknown(lowering.blocker(construct, scope, module.body[0]?.at ?? START)));
+  }
 }
+
+const START = { line: 1, column: 1, endLine: 1, endColumn: 1 };
 
 /** The value of a call. */
 export function runFunction(
@@ -67,7 +75,9 @@ export function runFunction(
   if (!bindParameters(node.parameters, defaults, args, keywords, scope)) return unknown(why);
   if (node.type === "lambda") return lowering.evaluate(node.body, scope);
   if (node.decorators.length > 0) return unknown(why);
-  const { returns, next } = executeAll(lowering, node.body, { when: TRUE, exact: true, scope });
+  const { returns, next } = lowering.objects.inFrame(() =>
+    executeAll(lowering, node.body, { when: TRUE, exact: true, scope }),
+  );
   return merge([...returns, ...next.flatMap(({ when, exact }) => given(when, NONE, exact))]);
 }
 
@@ -183,7 +193,7 @@ function execute(lowering: Lowering, statement: Statement, state: State): Outcom
       const value = lowering.evaluate(statement.value, scope);
       const next = fork(after(state, value));
       if (!statement.targets.every((target) => bindTarget(target, value, next.scope, lowering)))
-        return assignUnknown(statement.targets, next, why);
+        return assignUnknown(lowering, statement.targets, next, why);
       return { ...NOTHING, next: [next] };
     }
     case "annotated": {
@@ -191,11 +201,11 @@ function execute(lowering: Lowering, statement: Statement, state: State): Outcom
       const value = lowering.evaluate(statement.value, scope);
       const next = fork(after(state, value));
       if (!bindTarget(statement.target, value, next.scope, lowering))
-        return assignUnknown([statement.target], next, why);
+        return assignUnknown(lowering, [statement.target], next, why);
       return { ...NOTHING, next: [next] };
     }
     case "augment": {
-      if (statement.target.type !== "name") return assignUnknown([statement.target], fork(state), why);
+      if (statement.target.type !== "name") return assignUnknown(lowering, [statement.target], fork(state), why);
       const sum: Expression = {
         type: "binary",
         op: statement.op,
@@ -267,55 +277,56 @@ function fork(state: State): State {
   return { ...state, scope: { ...scope, names: new Map(scope.names) } };
 }
 
-function assignUnknown(targets: readonly Expression[], state: State, why: Blocker): Outcomes {
-  for (const target of targets) {
+function assignUnknown(lowering: Lowering, targets: readonly Expression[], state: State, why: Blocker): Outcomes {
+  let raises = false;
+  const assign = (target: Expression): void => {
     for (const name of namesIn(target)) state.scope.names.set(name, unknown(why));
+    if (target.type === "tuple" || target.type === "list") for (const item of target.items) assign(item);
+    if (target.type === "starred") assign(target.value);
+    if (target.type !== "subscript" && target.type !== "attribute") return;
     // `a[k] = v` and `a.b = v` change what the name stands for.
+    const held = lowering.evaluate(target.object, state.scope);
+    lowering.objects.change(held);
+    raises ||= only(held)?.type !== "mapping" || target.type !== "subscript" || !isKey(target.index);
     const changed = rootOf(target);
     if (changed !== undefined) state.scope.names.set(changed, unknown(why));
+  };
+  for (const target of targets) {
+    assign(target);
+    // Unpacking may find more or fewer values than names.
+    raises ||= target.type !== "subscript" && target.type !== "attribute";
   }
-  return { ...NOTHING, next: [state] };
+  return { ...NOTHING, next: [raises ? after(state, unknown(why)) : state] };
 }
 
-function namesIn(target: Expression): readonly string[] {
-  if (target.type === "name") return [target.id];
-  if (target.type === "tuple" || target.type === "list") return target.items.flatMap(namesIn);
-  return target.type === "starred" ? namesIn(target.value) : [];
+/** Whether an expression is a key of a dict, whatever it comes to. */
+function isKey(index: Expression): boolean {
+  return index.type === "constant" || index.type === "formatted";
 }
-
-function rootOf(target: Expression): string | undefined {
-  let at = target;
-  while (at.type === "subscript" || at.type === "attribute") at = at.object;
-  return at !== target && at.type === "name" ? at.id : undefined;
-}
-
-const CHANGING = new Set([
-  "append",
-  "add",
-  "extend",
-  "update",
-  "insert",
-  "remove",
-  "pop",
-  "clear",
-  "discard",
-  "sort",
-  "setdefault",
-]);
 
 function expression(lowering: Lowering, node: Expression, state: State): Outcomes {
   if (node.type === "call" && node.callee.type === "attribute" && CHANGING.has(node.callee.name)) {
     const { object, name } = node.callee;
     const next = fork(state);
     const why = lowering.blocker(`call of .${name}`, state.scope, node.at);
-    const list = object.type === "name" ? only(lowering.evaluate(object, state.scope)) : undefined;
+    const held = lowering.evaluate(object, state.scope);
+    const list = only(held);
     const [item] = node.args;
-    if (object.type === "name" && list?.type === "sequence" && item && (name === "append" || name === "add")) {
+    const appends = item && item.type !== "starred" && (name === "append" || name === "add");
+    if (object.type === "name" && list?.type === "sequence" && appends) {
       const value = lowering.evaluate(item, state.scope);
-      next.scope.names.set(object.id, just({ ...list, items: [...list.items, value] }));
+      const longer: Atom = { ...list, items: [...list.items, value] };
+      // No other name sees the change where the list was made here and has this name alone.
+      if (!lowering.objects.isOwn(list, object.id, state.scope)) lowering.objects.change(held);
+      lowering.objects.made(longer);
+      next.scope.names.set(object.id, just(longer));
       return { ...NOTHING, next: [after(next, value)] };
     }
-    return assignUnknown([object.type === "name" ? object : node.callee], next, why);
+    lowering.objects.change(held);
+    if (object.type === "name") next.scope.names.set(object.id, unknown(why));
+    const root = rootOf(node.callee);
+    if (root !== undefined) next.scope.names.set(root, unknown(why));
+    return { ...NOTHING, next: [after(next, unknown(why))] };
   }
   // A docstring.
   if (node.type === "constant") return { ...NOTHING, next: [state] };
@@ -378,66 +389,6 @@ function attempt(lowering: Lowering, statement: Try, state: State, why: Blocker)
   };
 }
 
-/** Names that statements may assign. */
-function assignedIn(statements: readonly Statement[]): ReadonlySet<string> {
-  const names = new Set<string>();
-  const visit = (list: readonly Statement[]): void => {
-    for (const one of list) {
-      switch (one.type) {
-        case "assign":
-          for (const target of one.targets)
-            for (const name of [...namesIn(target), rootOf(target) ?? ""]) names.add(name);
-          break;
-        case "annotated":
-        case "augment":
-          for (const name of [...namesIn(one.target), rootOf(one.target) ?? ""]) names.add(name);
-          break;
-        case "expression":
-          if (
-            one.value.type === "call" &&
-            one.value.callee.type === "attribute" &&
-            CHANGING.has(one.value.callee.name)
-          ) {
-            const { object } = one.value.callee;
-            const root = object.type === "name" ? object.id : rootOf(object);
-            if (root) names.add(root);
-          }
-          break;
-        case "function":
-        case "class":
-          names.add(one.name);
-          break;
-        case "import":
-        case "import-from":
-          for (const { name, as } of one.names) names.add(as ?? name);
-          break;
-        case "if":
-          for (const { body } of one.branches) visit(body);
-          visit(one.otherwise);
-          break;
-        case "for":
-          for (const name of namesIn(one.target)) names.add(name);
-          visit(one.body);
-          visit(one.otherwise);
-          break;
-        case "while":
-          visit(one.body);
-          visit(one.otherwise);
-          break;
-        case "try":
-          visit(one.body);
-          for (const { body } of one.handlers) visit(body);
-          visit(one.otherwise);
-          visit(one.finally);
-          break;
-      }
-    }
-  };
-  visit(statements);
-  names.delete("");
-  return names;
-}
-
 function loop(lowering: Lowering, statement: For, state: State, why: Blocker): Outcomes {
   const over = lowering.evaluate(statement.iterable, state.scope);
   let outcomes = NOTHING;
@@ -488,7 +439,11 @@ function overPath(lowering: Lowering, statement: For, path: FieldPath, begin: St
   const run = (value: Value): Outcomes => {
     const scope = { ...begin.scope, names: new Map(begin.scope.names) };
     scope.names.set(target.id, value);
-    for (const name of assignedIn(statement.body)) if (begin.scope.names.has(name)) scope.names.set(name, unknown(why));
+    for (const name of assignedIn(statement.body)) {
+      const held = begin.scope.names.get(name);
+      if (held) lowering.objects.change(held);
+      if (held) scope.names.set(name, unknown(why));
+    }
     return executeAll(lowering, statement.body, { when: TRUE, exact: true, scope });
   };
   const body = run(just({ type: "path", path: element }));

@@ -116,7 +116,8 @@ function callEvent(
   }
   if (name === "deep_walk") {
     const keys = args.map(keyText);
-    if (keys.length === 0 || keys.some((key) => key === undefined)) return unknown(why);
+    const plain = [...keywords.keys()].every((name) => name === "default");
+    if (keys.length === 0 || keys.some((key) => key === undefined) || !plain) return unknown(why);
     return deepWalk(path, keys as string[], keywords.get("default") ?? NONE, why);
   }
   return unknown(why);
@@ -129,20 +130,32 @@ function keyText(value: Value): string | undefined {
 
 /** The value below the keys, each a dict's; the default where it is None. */
 export function deepGet(path: FieldPath, keys: readonly string[], otherwise: Value): Value {
-  const found = keys.reduce(keyOf, path);
+  return valueAt(keys.reduce(keyOf, path), otherwise);
+}
+
+/** The value at a path; the default where it is None. */
+function valueAt(found: FieldPath, otherwise: Value): Value {
   const atom = only(otherwise);
   if (atom?.type === "constant" && atom.value === null) return just({ type: "path", path: found });
   return merge([...given(not(isNone(found)), just({ type: "path", path: found })), ...given(isNone(found), otherwise)]);
 }
 
-/** As `deepGet` where no list is on the way and at its end; lists are looked through otherwise, which conditions can't say. */
+/**
+ * As `deepGet` where no list is on the way and at its end, but by keys whose case counts. Lists are looked through otherwise, which
+ * conditions can't say, and in a dict that is found the case of keys counts too.
+ */
 function deepWalk(path: FieldPath, keys: readonly string[], otherwise: Value, why: Blocker): Value {
-  const ways = keys.map((_, at) => keys.slice(0, at + 1).reduce(keyOf, path));
-  const noList = and(...ways.map((way) => not(isA(way, "array"))));
+  const ways = keys.map((_, at) => keys.slice(0, at + 1).reduce(exactKeyOf, path));
+  const found = ways.at(-1) ?? path;
+  const plain = and(...ways.map((way) => not(isA(way, "array"))), not(isA(found, "object")));
   return merge([
-    ...given(noList, deepGet(path, keys, otherwise)),
-    { when: not(noList), exact: false, atom: { type: "unknown", why } },
+    ...given(plain, valueAt(found, otherwise)),
+    { when: not(plain), exact: false, atom: { type: "unknown", why } },
   ]);
+}
+
+function exactKeyOf(path: FieldPath, name: string): FieldPath {
+  return { ...path, segments: [...path.segments, { type: "key", name }] };
 }
 
 /** `dict.get(key, default)`: the default only where the key is missing. */

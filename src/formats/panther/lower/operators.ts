@@ -2,7 +2,8 @@
 
 import type { Condition, FieldPath } from "../../../rule/ir.js";
 import type { CompareOperator, ConstantValue } from "../python/ast.js";
-import { and, FALSE, not, or, same, TRUE } from "./condition.js";
+import { and, FALSE, isFalse, isTrue, not, or, same, TRUE } from "./condition.js";
+import { quantifierOf } from "./intern.js";
 import {
   compare,
   equals,
@@ -83,11 +84,11 @@ function isTrueConstant(value: ConstantValue): boolean {
 }
 
 export function some({ path, variable }: Mapped, body: Condition): Condition {
-  return body.type === "or" && body.children.length === 0 ? FALSE : { type: "some", path, as: variable, body };
+  return isFalse(body) ? FALSE : quantifierOf("some", path, variable, body);
 }
 
 export function every({ path, variable }: Mapped, body: Condition): Condition {
-  return body.type === "and" && body.children.length === 0 ? TRUE : { type: "every", path, as: variable, body };
+  return isTrue(body) ? TRUE : quantifierOf("every", path, variable, body);
 }
 
 /** Where a value is true and where it is false. */

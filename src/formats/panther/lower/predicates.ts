@@ -4,9 +4,10 @@ import { Decimal } from "../../../rule/decimal.js";
 import type { Condition, FieldPath, Literal, Predicate } from "../../../rule/ir.js";
 import type { ConstantValue } from "../python/ast.js";
 import { and, FALSE, not, or, TRUE } from "./condition.js";
+import { intern } from "./intern.js";
 
 export function predicate(path: FieldPath, rest: object): Condition {
-  return { type: "predicate", operand: { type: "path", path }, ...rest } as Predicate;
+  return intern({ type: "predicate", operand: { type: "path", path }, ...rest } as Predicate);
 }
 
 /** The value at the path is one of these types. */

@@ -2,8 +2,9 @@
 
 import type { Condition } from "../../../rule/ir.js";
 import type { Module } from "../python/ast.js";
-import { isFalse, or, tidy } from "./condition.js";
+import { isFalse, or, TRUE, tidy } from "./condition.js";
 import { EVENT, Lowering, type Surroundings } from "./evaluate.js";
+import { beginRule } from "./intern.js";
 import { truthOfValue } from "./operators.js";
 import { type Blocker, just, type Value } from "./values.js";
 
@@ -23,20 +24,28 @@ export function lowerFunction(
   surroundings: Surroundings,
   logTypes: readonly string[] = [],
 ): Lowered | undefined {
+  beginRule();
   const lowering = new Lowering(surroundings, logTypes);
   const scope = lowering.run(module);
   const [callee] = scope.names.get(name) ?? [];
   if (callee?.atom.type !== "function") return undefined;
   const at = callee.atom.function.node.at;
+  // What a module's own statements are is met in the function again, if it matters.
+  lowering.blockers.length = 0;
   const value = lowering.call(callee.atom, [just(EVENT)], { construct: `function ${name}`, file: module.file, at });
-  return conditionOf(value);
+  if (lowering.leavesTraces(scope)) {
+    const construct = "change of an object that the next event meets";
+    return { condition: TRUE, exact: false, blockers: [{ construct, file: module.file, at }] };
+  }
+  return conditionOf(value, lowering.blockers);
 }
 
-function conditionOf(value: Value): Lowered {
+function conditionOf(value: Value, met: readonly Blocker[]): Lowered {
   const { yes } = truthOfValue(value);
   const blockers = yes.flatMap(({ exact, atom, when }) =>
     exact || isFalse(when) ? [] : "why" in atom ? [atom.why] : [],
   );
   const condition = tidy(or(...yes.map(({ when }) => when)));
-  return { condition, exact: yes.every(({ exact }) => exact), blockers };
+  const exact = yes.every((one) => one.exact);
+  return { condition, exact, blockers: exact ? [] : blockers.length > 0 ? blockers : met };
 }

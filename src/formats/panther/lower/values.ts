@@ -5,6 +5,7 @@ import type { Condition, FieldPath } from "../../../rule/ir.js";
 import { pathKey } from "../../../rule/key.js";
 import type { ConstantValue, FunctionDefinition, Lambda, Place } from "../python/ast.js";
 import { and, isFalse, not, or, sizeOf, TRUE } from "./condition.js";
+import { twin } from "./objects.js";
 
 /** What kept something from being lowered exactly. */
 export interface Blocker {
@@ -153,6 +154,7 @@ export function merge(cases: Value): Value {
     if (isFalse(one.when)) continue;
     const key = `${one.exact} ${atomKey(one.atom) ?? `#${others++}`}`;
     const known = merged.get(key);
+    if (known) twin(one.atom, known.atom);
     merged.set(key, known ? { ...one, when: or(known.when, one.when) } : one);
   }
   const result = mergeMissing([...merged.values()]);
