@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import type { BenchOptions } from "./commands/bench.js";
 import type { CheckOptions } from "./commands/check.js";
 import type { CompileFileOptions } from "./commands/compile.js";
+import type { ConvertOptions } from "./commands/convert.js";
 import type { ExplainOptions } from "./commands/explain.js";
 import type { ScanOptions } from "./commands/scan.js";
 import type { TestOptions } from "./commands/test.js";
@@ -123,21 +124,44 @@ Examples:
   sluice
     .command("check")
     .description("Read packs of rules and say what is refused, and why.")
-    .argument("<rules...>", "rule files or folders, in Sluice's own format or Sigma's")
+    .argument(
+      "<rules...>",
+      "rule files or folders, in Sluice's own format or Sigma's, or a folder in the layout of panther-analysis",
+    )
     .option("--all", "name the rules that can be used, too")
     .option("--json", "print one JSON object for each finding, and no totals")
     .addHelpText(
       "after",
       `
+Of a Panther pack, rules that are not compiled whole are named with the construct that keeps them from it.
 Exit code 1 if something was refused.
 
 Examples:
   $ sluice check sigma/rules
+  $ sluice check panther-analysis
   $ sluice check --json rules/ | jq -r .code | sort | uniq -c`,
     )
     .action(async (rules: string[], options: CheckOptions) => {
       const { check } = await import("./commands/check.js");
       onExit(await check(rules, options));
+    });
+
+  sluice
+    .command("convert")
+    .description("Write rules of Sigma or of a Panther pack as rule files of Sluice's own format.")
+    .argument("<folder>", "a folder of rules")
+    .requiredOption("-o, --output <folder>", "where to write the files, under the names that they have")
+    .addHelpText(
+      "after",
+      `
+Of a Panther pack, the rules that are compiled whole are written; "sluice check" tells which are.
+
+Example:
+  $ sluice convert panther-analysis -o rules/panther`,
+    )
+    .action(async (folder: string, options: ConvertOptions) => {
+      const { convert } = await import("./commands/convert.js");
+      onExit(await convert(folder, options));
     });
 
   sluice

@@ -4,6 +4,7 @@ import { compile, type Diagnostic, type Rule } from "../../index.js";
 import { EXIT, type ExitCode } from "../exit.js";
 import { type Loaded, loadFormats } from "../formats.js";
 import { type Colours, coloursFor, count, Output, printable } from "../output.js";
+import { pantherPack } from "../panther.js";
 import { expectPaths, noRules } from "../rules.js";
 
 export interface CheckOptions {
@@ -14,10 +15,12 @@ export interface CheckOptions {
 /** A rule that can be used, or what is wrong with one, in one row. */
 export interface Finding {
   readonly format: string;
-  readonly status: "compiled" | "disabled" | "refused" | "warning";
+  readonly status: "compiled" | "guarded" | "disabled" | "refused" | "warning";
+  /** A rule that its pack switches off. */
+  readonly disabled?: true;
   /** Id of the rule, where it is known. */
   readonly rule?: string;
-  /** Code of the diagnostic. */
+  /** Code of the diagnostic; `guarded` and `no-guard` of Panther rules that a condition says only part of. */
   readonly code?: string;
   readonly message?: string;
   readonly file?: string;
@@ -27,8 +30,8 @@ export interface Finding {
 
 export async function check(paths: readonly string[], options: CheckOptions): Promise<ExitCode> {
   await expectPaths(paths);
-  const loaded = loadFormats(paths);
-  const findings = loaded.flatMap(findingsOf);
+  const folder = pantherPack(paths);
+  const { findings, summary } = folder === undefined ? checkPlain(paths) : await checkPack(folder);
   const refused = findings.filter(({ status }) => status === "refused").length;
   if (findings.length === 0) throw noRules(paths, { rules: [], errors: 0 });
   const output = new Output();
@@ -38,9 +41,24 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
     output.line(options.json ? JSON.stringify(finding) : line(finding, colours));
     await output.flush();
   }
-  if (!options.json) for (const text of summary(findings, colours)) output.line(text);
+  if (!options.json) for (const text of summary(colours)) output.line(text);
   await output.flush();
   return refused > 0 ? EXIT.failed : EXIT.ok;
+}
+
+interface Checked {
+  readonly findings: readonly Finding[];
+  readonly summary: (colours: Colours) => readonly string[];
+}
+
+function checkPlain(paths: readonly string[]): Checked {
+  const findings = loadFormats(paths).flatMap(findingsOf);
+  return { findings, summary: (colours) => totals(findings, colours) };
+}
+
+async function checkPack(folder: string): Promise<Checked> {
+  const { checkPanther } = await import("../panther-check.js");
+  return checkPanther(folder);
 }
 
 /** The rules of one format that compile, and each diagnostic. */
@@ -54,7 +72,7 @@ function findingsOf({ format, rules, diagnostics }: Loaded): readonly Finding[] 
   ];
 }
 
-function findingOf(format: string, { severity, code, message, span, rule }: Diagnostic): Finding {
+export function findingOf(format: string, { severity, code, message, span, rule }: Diagnostic): Finding {
   return {
     ...{ format, status: severity === "error" ? "refused" : "warning" },
     ...(rule !== undefined && { rule }),
@@ -71,14 +89,15 @@ function usableRule(format: string, { id, enabled, source }: Rule): Finding {
 }
 
 function line({ status, rule, code, message, file, line: row, column }: Finding, colours: Colours): string {
-  const paint = status === "refused" ? colours.red : status === "warning" ? colours.yellow : colours.green;
+  const paint =
+    status === "refused" ? colours.red : status === "warning" || status === "guarded" ? colours.yellow : colours.green;
   const place = file === undefined ? "" : `${file}:${row}:${column}: `;
   const what = code === undefined ? status : `${status}[${code}]: ${message}`;
   return `${printable(place)}${paint(printable(what))}${rule === undefined ? "" : printable(` (rule ${rule})`)}`;
 }
 
 /** Totals of each format, then how often each code was given. */
-function summary(findings: readonly Finding[], colours: Colours): readonly string[] {
+function totals(findings: readonly Finding[], colours: Colours): readonly string[] {
   const formats = [...new Set(findings.map(({ format }) => format))];
   return formats.flatMap((format) => {
     const own = findings.filter((finding) => finding.format === format);
