@@ -20,6 +20,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   wasm: ["bytecode/layout"],
   engine: ["plan", "bytecode", "wasm", "rule", "unicode"],
   explain: ["rule"],
+  catalog: ["rule"],
   adapters: ["index"],
   cli: [
     "index",
@@ -28,6 +29,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "formats/panther/index",
     "formats/panther/recognise",
     "explain/index",
+    "catalog/index",
     "adapters/streams",
     "bytecode/disassemble",
   ],

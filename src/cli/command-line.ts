@@ -1,7 +1,9 @@
 // The commands and their options. What a command needs is loaded when it runs, so that the others start quickly.
 
 import { readFileSync } from "node:fs";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command } from "commander";
+import { positiveInteger, rulesOption, wholeNumber } from "./arguments.js";
+import { addCatalogCommands } from "./catalog-commands.js";
 import type { BenchOptions } from "./commands/bench.js";
 import type { CheckOptions } from "./commands/check.js";
 import type { CompileFileOptions } from "./commands/compile.js";
@@ -187,6 +189,8 @@ Examples:
       onExit(await explain(file, options));
     });
 
+  addCatalogCommands(sluice, onExit);
+
   sluice
     .command("bench")
     .description("Measure what rules cost on a log, next to JSON.parse over the same events.")
@@ -257,24 +261,6 @@ Example:
     });
 
   return sluice;
-}
-
-function rulesOption(): Option {
-  return new Option("-r, --rules <path>", "a rule file or a folder of them; may be given several times")
-    .argParser((path: string, paths: readonly string[]) => [...paths, path])
-    .default([], "");
-}
-
-function positiveInteger(text: string): number {
-  const value = Number(text);
-  if (/^[0-9]+$/.test(text) && Number.isSafeInteger(value) && value > 0) return value;
-  throw new InvalidArgumentError("Expected a whole number from 1.");
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (/^[0-9]+$/.test(text) && Number.isSafeInteger(value)) return value;
-  throw new InvalidArgumentError("Expected a whole number from 0.");
 }
 
 function version(): string {

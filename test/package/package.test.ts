@@ -47,6 +47,7 @@ describe("the installed package", () => {
     "sluice/sigma",
     "sluice/panther",
     "sluice/explain",
+    "sluice/catalog",
     "sluice/streams",
     "sluice/disassemble",
   ])("has %s", (entry) => {
@@ -90,7 +91,7 @@ describe("the installed package", () => {
   it("holds what users need and nothing else", () => {
     const files = readdirSync(installed, { recursive: true, encoding: "utf8" });
     expect(files).toEqual(
-      expect.arrayContaining(["README.md", "LICENSE", "CHANGELOG.md", "dist/index.js", "dist/index.d.ts"]),
+      expect.arrayContaining(["README.md", "LICENSE", "NOTICE", "CHANGELOG.md", "dist/index.js", "dist/index.d.ts"]),
     );
     expect(files.filter((file) => /^(src|test|bench|assembly|examples)\b/.test(file))).toEqual([]);
   });

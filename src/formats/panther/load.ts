@@ -41,7 +41,7 @@ export interface Detection {
   readonly spec: DetectionSpec;
   /** The rule's Python, or the Python that its `Detection` block stands for. */
   readonly module: Module;
-  /** The rule as written: its YAML without its tests, and its Python where it has a file of it. */
+  /** The rule as written: its YAML, and its Python where it has a file of it. */
   readonly body: readonly RuleText[];
   /** What rule() may reach and is not there; empty for most. Where it is reached, the rule gives no answer. */
   readonly refusals: readonly Diagnostic[];
@@ -233,7 +233,7 @@ class PackReader {
 
   /** The texts of a rule whose Python was found. */
   private bodyOf(spec: DetectionSpec, source: Source): readonly RuleText[] {
-    const yaml: RuleText = { language: "yaml", text: splitTests(source)?.written ?? source.text };
+    const yaml: RuleText = { language: "yaml", text: source.text };
     const python = spec.filename === undefined ? undefined : this.python.get(this.pathOf(source, spec.filename));
     return python ? [yaml, { language: "python", text: python.text }] : [yaml];
   }
@@ -278,19 +278,12 @@ class PackReader {
   }
 }
 
-interface SplitSpec {
-  readonly head: Source;
-  readonly tests: Source;
-  /** What is not tests, without the spaces. */
-  readonly written: string;
-}
-
 /**
  * A spec in two texts, each with spaces for what is in the other, so that offsets stay: its `Tests`, and the rest. Undefined
  * where they cannot be told apart by lines alone. What is inside a block mapping is indented (YAML 1.2.2, chapter 8), so that a
  * line that begins with a name is a key of the mapping around; a sequence may stand in the column of its key.
  */
-function splitTests(source: Source): SplitSpec | undefined {
+function splitTests(source: Source): { readonly head: Source; readonly tests: Source } | undefined {
   const { text } = source;
   if (
     !/^(?:\s*(?:#[^\n]*|---[ \t]*)\n)*AnalysisType:/.test(text) ||
@@ -304,10 +297,9 @@ function splitTests(source: Source): SplitSpec | undefined {
   after.lastIndex = key.index + 1;
   const end = after.exec(text)?.index ?? text.length;
   const blank = (length: number) => (length === 0 ? "" : `${" ".repeat(length - 1)}\n`);
-  const [before, behind] = [text.slice(0, key.index), text.slice(end)];
-  const head = before + blank(end - key.index) + behind;
+  const head = text.slice(0, key.index) + blank(end - key.index) + text.slice(end);
   const tests = blank(key.index) + text.slice(key.index, end);
-  return { head: new Source(source.file, head), tests: new Source(source.file, tests), written: before + behind };
+  return { head: new Source(source.file, head), tests: new Source(source.file, tests) };
 }
 
 /** What of InlineFilters may keep an event from the rule: anything but `All` of nothing, which every event passes. */
