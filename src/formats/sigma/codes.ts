@@ -46,5 +46,11 @@ export type SigmaCode =
   | "invalid-network"
   /** `expand` of a placeholder that nothing gave a value. */
   | "placeholder-without-value"
+  /** Something in a processing pipeline that is not as pySigma has it. The pipeline is refused. */
+  | "invalid-pipeline"
+  /** Something in a processing pipeline that has no meaning here. The pipeline is refused. */
+  | "pipeline-unsupported"
+  /** A rule that a processing pipeline refuses, or that it would leave without a meaning. */
+  | "pipeline-failure"
   /** A time modifier without an exact meaning. */
   | "time-part-unsupported";

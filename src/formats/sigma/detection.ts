@@ -70,7 +70,8 @@ function readConditions(section: YamlMapping, reader: Reader): readonly Conditio
   return parsed.length === conditions.length ? parsed : undefined;
 }
 
-function readSelection(node: YamlNode, reader: Reader, depth: number): Detection | undefined {
+/** Reads what stands under the name of a selection; undefined after a report. `depth`: levels of lists around it. */
+export function readSelection(node: YamlNode, reader: Reader, depth: number): Detection | undefined {
   if (depth > MAX_DEPTH) return reader.error(node, "invalid-value", `expected at most ${MAX_DEPTH} levels of lists`);
   if (node.type === "mapping") return readMap(node, reader);
   if (node.type === "sequence") return readList(node, reader, depth);

@@ -1,0 +1,106 @@
+// Changes of field names (pySigma, transformations/fields).
+
+import type { Detection, DetectionItem, SigmaRule, Value } from "../ast.js";
+import { type Change, type Context, overItems } from "./change.js";
+import { itemsOf } from "./conditions.js";
+import type { Params } from "./params.js";
+
+/** The names that a field gets; undefined where it keeps its own. */
+type Mapping = (field: string) => readonly string[] | undefined;
+
+export const FIELD_CHANGES: Readonly<Record<string, (params: Params) => Change | undefined>> = {
+  field_name_mapping: (params) => {
+    const table = params.table("mapping");
+    return table && mapFields((field) => table.get(field));
+  },
+  field_name_prefix_mapping: (params) => {
+    const table = params.table("mapping");
+    return (
+      table &&
+      mapFields((field) => {
+        const found = [...table].find(([prefix]) => field.startsWith(prefix));
+        return found?.[1].map((prefix) => prefix + field.slice(found[0].length));
+      })
+    );
+  },
+  field_name_suffix: (params) => {
+    const suffix = params.string("suffix");
+    return suffix === undefined ? undefined : mapFields((field) => [field + suffix]);
+  },
+  field_name_prefix: (params) => {
+    const prefix = params.string("prefix");
+    return prefix === undefined ? undefined : mapFields((field) => [prefix + field]);
+  },
+  add_field: (params) => ofOutputs(params, "field", (fields, named) => [...fields, ...named]),
+  remove_field: (params) =>
+    ofOutputs(params, "field", (fields, named) => fields.filter((field) => !named.includes(field))),
+  set_field: (params) => ofOutputs(params, "fields", (_fields, named) => named),
+  strict_field_mapping_failure:
+    () =>
+    (rule, { state, refuse }) => {
+      for (const { field, span } of itemsOf(rule)) {
+        if (field === undefined || state.mapped.has(field)) continue;
+        refuse("pipeline-failure", `expected a mapping of the field ${field}, found none`, span);
+      }
+      return rule;
+    },
+};
+
+/** Changes the fields that a rule lists as output. */
+function ofOutputs(
+  params: Params,
+  key: string,
+  change: (fields: readonly string[], named: readonly string[]) => readonly string[],
+): Change | undefined {
+  const named = params.strings(key);
+  return named && ((rule) => ({ ...rule, fields: change(rule.fields ?? [], named) }));
+}
+
+/** Renames fields of items, fields that values refer to, and the fields that a rule lists as output. */
+export function mapFields(mapping: Mapping): Change {
+  const overDetections = overItems((item, context) => mapItem(item, mapping, context));
+  return (rule: SigmaRule, context) => {
+    const { conditions, state } = context;
+    const renamed = (field: string): readonly string[] => {
+      const targets = conditions.field.name(field, state) ? mapping(field) : undefined;
+      if (!targets) return [field];
+      if (targets.length !== 1 || targets[0] !== field) state.trackField(field, targets, context.id);
+      return targets;
+    };
+    const fields = rule.fields?.flatMap(renamed);
+    return overDetections(fields ? { ...rule, fields } : rule, context);
+  };
+}
+
+function mapItem(item: DetectionItem, mapping: Mapping, context: Context): Detection | undefined {
+  const { conditions, state } = context;
+  const targetsOf = (field: string): readonly string[] | undefined => {
+    if (!conditions.field.name(field, state)) return undefined;
+    const targets = mapping(field);
+    for (const name of targets ? [field, ...targets] : []) state.mapped.add(name);
+    return targets;
+  };
+  let changed = false;
+  const mapValue = (value: Value): readonly Value[] => {
+    const targets = value.type === "field" ? targetsOf(value.field) : undefined;
+    if (value.type !== "field" || !targets) return [value];
+    changed = true;
+    return targets.map((field) => ({ ...value, field, mappedFrom: value.mappedFrom ?? value.field }));
+  };
+  const values = item.values.map((alternatives) => ({
+    ...alternatives,
+    values: alternatives.values.flatMap(mapValue),
+  }));
+  const referring = changed ? { ...item, values } : item;
+  const targets = item.field === undefined ? undefined : targetsOf(item.field);
+  if (!targets) return changed ? referring : undefined;
+  return named(referring, targets);
+}
+
+/** The item under each of the names, one of which has to hold: all, where it is negated. */
+export function named(item: DetectionItem, fields: readonly string[]): Detection {
+  const mappedFrom = item.mappedFrom ?? item.field;
+  const children = fields.map((field) => ({ ...item, field, ...(mappedFrom !== undefined && { mappedFrom }) }));
+  const [only] = children;
+  return only && children.length === 1 ? only : { type: item.negated ? "all" : "any", children };
+}
