@@ -228,8 +228,10 @@ Examples:
     .command("compile")
     .description("Compile rules to a program that `sluice scan -p` runs.")
     .argument("<rules...>", "rule files or folders")
-    .requiredOption("-o, --output <file>", "where to write the program")
     .option(...LOG_TYPE_FIELD)
+    .option("-o, --output <file>", "where to write the program")
+    .option("--stats", "print what each rule waits for and costs")
+    .option("--json", "with --stats: as one JSON object")
     .option("--fail-on-refused", "exit 1 if a rule was refused; the others are written all the same")
     .addHelpText(
       "after",
@@ -238,6 +240,7 @@ The same rules give the same bytes. Disabled rules are left out.
 
 Examples:
   $ sluice compile rules/ -o rules.sluice
+  $ sluice compile rules/ --stats | less
   $ sluice scan -p rules.sluice cloudtrail.ndjson`,
     )
     .action(async (rules: string[], options: CompileFileOptions) => {

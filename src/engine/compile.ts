@@ -6,7 +6,7 @@ import { Planner } from "../plan/plan.js";
 import type { FieldPath, Rule } from "../rule/ir.js";
 import { parsePath, printPath } from "../rule/path.js";
 import { readBudgets } from "./options.js";
-import { Program, writeRules } from "./program.js";
+import { Program, writeMeta } from "./program.js";
 import type { CompileOptions, CompileResult } from "./types.js";
 
 /**
@@ -37,7 +37,8 @@ class Compiler {
       throw new SluiceError("diagnostics-fatal", diagnostics.map(formatDiagnostic).join("\n"));
     }
     const { maxProgramBytes } = this.budgets;
-    const bytes = encodeProgram(plan, writeRules(planned), maxProgramBytes, this.literals.build);
+    const candidates = plan.rules.map(({ chance, group }) => Math.round(chance * (group?.chance ?? 1) * 1e6));
+    const bytes = encodeProgram(plan, writeMeta(planned, candidates), maxProgramBytes, this.literals.build);
     this.literals.turn();
     return {
       program: Program.from(bytes, { maxProgramBytes }),

@@ -5,6 +5,7 @@ import type { Rule } from "../rule/ir.js";
 import { parsePath, printPath } from "../rule/path.js";
 import { encodeWtf8 } from "../unicode/wtf8.js";
 import { readProgramLimit } from "./options.js";
+import { type ProgramStats, statsOf } from "./stats.js";
 import type { RuleInfo } from "./types.js";
 
 /** Compiled rules. Immutable; any number of matchers can run it. */
@@ -15,6 +16,8 @@ export class Program {
   readonly rules: readonly RuleInfo[];
   /** What loading proved of the bytes. */
   readonly verified: VerifiedProgram;
+  readonly #candidates: readonly number[] | undefined;
+  #stats: ProgramStats | undefined;
 
   /** The log types that are named, by `bytesKey`. */
   private readonly logTypes: ReadonlyMap<string, number>;
@@ -22,8 +25,10 @@ export class Program {
   private constructor(bytes: Uint8Array, verified: VerifiedProgram) {
     this.bytes = bytes;
     this.verified = verified;
-    this.rules = readRules(bytes.subarray(verified.metaStart, verified.metaStart + verified.metaLength));
     this.logTypes = new Map(verified.logTypes.map((name, i) => [bytesKey(name), 2 + i]));
+    const meta = readMeta(bytes.subarray(verified.metaStart, verified.metaStart + verified.metaLength));
+    this.rules = meta.rules;
+    this.#candidates = meta.candidates;
     if (this.rules.length !== verified.ruleCount) {
       throw damaged(`expected metadata of ${verified.ruleCount} rules, found ${this.rules.length}`);
     }
@@ -47,26 +52,49 @@ export class Program {
     const own = bytes.slice();
     return new Program(own, verify(own));
   }
+
+  /** What each rule waits for and costs. Made when it is first asked for. */
+  get stats(): ProgramStats {
+    this.#stats ??= statsOf(this.bytes, this.rules, this.#candidates);
+    return this.#stats;
+  }
 }
 
-/** The metadata section: JSON. What a rule does not have is left out. */
-export function writeRules(rules: readonly Rule[]): Uint8Array {
+/**
+ * The metadata section: JSON. What a rule does not have is left out. `candidates`: for each rule in how many of a million events it is
+ * expected to be looked at.
+ */
+export function writeMeta(rules: readonly Rule[], candidates: readonly number[]): Uint8Array {
   const infos = rules.map(({ id, title, severity, logTypes, tags, attack, outputs = [] }) => {
     return { id, title, severity, logTypes, tags, attack, outputs: outputs.map(printPath) };
   });
-  return new TextEncoder().encode(JSON.stringify({ rules: infos }));
+  return new TextEncoder().encode(JSON.stringify({ rules: infos, candidates }));
 }
 
-function readRules(bytes: Uint8Array): readonly RuleInfo[] {
+interface Meta {
+  readonly rules: readonly RuleInfo[];
+  readonly candidates: readonly number[] | undefined;
+}
+
+function readMeta(bytes: Uint8Array): Meta {
   let meta: unknown;
   try {
     meta = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (cause) {
     throw new SluiceError("program-damaged", "metadata: expected JSON", { cause });
   }
-  const rules = isRecord(meta) ? meta.rules : undefined;
-  if (!Array.isArray(rules)) throw damaged("expected a list of rules");
-  return rules.map(readRule);
+  if (!isRecord(meta) || !Array.isArray(meta.rules)) throw damaged("expected a list of rules");
+  const { rules } = meta;
+  return { rules: rules.map(readRule), candidates: readCandidates(meta, rules.length) };
+}
+
+function readCandidates(meta: Record<string, unknown>, rules: number): readonly number[] | undefined {
+  const { candidates } = meta;
+  if (candidates === undefined) return undefined;
+  const isCount = (value: unknown): boolean => typeof value === "number" && value >= 0 && value <= 1e6;
+  if (!Array.isArray(candidates) || candidates.length !== rules || !candidates.every(isCount))
+    throw damaged("expected a number up to a million for each rule as candidates");
+  return candidates;
 }
 
 function readRule(value: unknown): RuleInfo {

@@ -16,31 +16,23 @@ export interface AccessPredicates {
   arrayOf(predicate: CorePredicate): CorePredicate;
 }
 
-interface Access {
+export interface Access {
   readonly predicates: readonly CorePredicate[];
   /** Share of events, as guessed, in which one of them holds. */
   readonly chance: number;
 }
 
 /** The rarest access predicates of a condition; undefined if it can be true where none of its fields is there. */
-export function chooseAccess(
-  logic: Logic,
-  made: AccessPredicates,
-  chance: Chance,
-): readonly CorePredicate[] | undefined {
-  return accessOf(logic, made, chance)?.predicates;
-}
-
-function accessOf(logic: Logic, made: AccessPredicates, chance: Chance): Access | undefined {
+export function chooseAccess(logic: Logic, made: AccessPredicates, chance: Chance): Access | undefined {
   switch (logic.type) {
     case "not":
       return undefined;
     case "test":
       return accessOfPredicate(logic.predicate, made, chance);
     case "and":
-      return rarest(logic.children.map((child) => accessOf(child, made, chance)));
+      return rarest(logic.children.map((child) => chooseAccess(child, made, chance)));
     case "or":
-      return anyOf(logic.children.map((child) => accessOf(child, made, chance)));
+      return anyOf(logic.children.map((child) => chooseAccess(child, made, chance)));
   }
 }
 

@@ -128,6 +128,8 @@ export interface TableEntry {
 export interface Awaiting {
   readonly logic: Logic;
   readonly access: readonly CorePredicate[] | undefined;
+  /** Share of events, as guessed, in which one of them holds: 1 where none were found. */
+  readonly chance: number;
 }
 
 /** The scope that rules share. */

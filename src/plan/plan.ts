@@ -144,7 +144,10 @@ function chooseAll(
   lowering: Lowering,
 ): { readonly groups: readonly PlannedGroup[]; readonly rules: readonly PlannedRule[] } {
   const chance = new Chance(countUses(lowered));
-  const awaiting = (logic: Logic): Awaiting => ({ logic, access: chooseAccess(logic, lowering, chance) });
+  const awaiting = (logic: Logic): Awaiting => {
+    const access = chooseAccess(logic, lowering, chance);
+    return { logic, access: access?.predicates, chance: access?.chance ?? 1 };
+  };
   const groups = new Map<Logic, PlannedGroup>();
   for (const { scope } of lowered) if (scope && !groups.has(scope)) groups.set(scope, awaiting(scope));
   return {

@@ -197,6 +197,17 @@ describe("compile and disasm", () => {
     expect(code).toBe(0);
   });
 
+  test("--stats tells what each rule waits for, to people and as JSON", async () => {
+    const { code, stdout } = await sluice(["compile", at("rules.yml"), "--stats"]);
+    expect(stdout).toMatch(/^looked at +bytes +predicates +states +rule\n/);
+    expect(stdout).toContain('texts: name in ["stop"]');
+    expect(stdout).toMatch(/\n2 rules, [\d,]+ bytes; judged on every event: \d\n/);
+    expect(code).toBe(0);
+    const json = JSON.parse((await sluice(["compile", at("rules.yml"), "--stats", "--json"])).stdout);
+    expect(json.rules).toHaveLength(2);
+    expect(json.rules[0].access).toEqual([{ type: "texts", predicate: 'name in ["stop"]' }]);
+  });
+
   test.each([
     ["the rest is written", [], 0],
     ["--fail-on-refused", ["--fail-on-refused"], 1],

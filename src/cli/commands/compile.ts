@@ -4,19 +4,29 @@ import { writeFile } from "node:fs/promises";
 import { EXIT, type ExitCode, UsageError } from "../exit.js";
 import { count, note, printable } from "../output.js";
 import { compileSomeRules } from "../rules.js";
+import { printStats } from "../stats.js";
 
 export interface CompileFileOptions {
-  readonly output: string;
   readonly logTypeField?: string;
+  readonly output?: string;
+  readonly stats?: true;
+  readonly json?: true;
   readonly failOnRefused?: true;
 }
 
-/** Writes the program of the rules that compile. */
+/** Writes the program of the rules that compile, or says what it is made of, or both. */
 export async function compileFile(paths: readonly string[], options: CompileFileOptions): Promise<ExitCode> {
+  const { output, stats } = options;
+  if (output === undefined && !stats) throw new UsageError("expected -o, --output or --stats");
   const { program, errors } = await compileSomeRules(paths, { logTypeField: options.logTypeField });
-  await writeFile(options.output, program.bytes).catch((error: Error) => {
-    throw new UsageError(`cannot write ${printable(options.output)}: ${error.message}`);
-  });
-  note(`${printable(options.output)}: ${count(program.rules.length, "rule")}, ${count(program.bytes.length, "byte")}`);
+  if (output !== undefined) {
+    await writeFile(output, program.bytes).catch((error: Error) => {
+      throw new UsageError(`cannot write ${printable(output)}: ${error.message}`);
+    });
+    note(`${printable(output)}: ${count(program.rules.length, "rule")}, ${count(program.bytes.length, "byte")}`);
+  }
+  if (stats) {
+    process.stdout.write(options.json ? `${JSON.stringify(program.stats)}\n` : printStats(program.stats));
+  }
   return options.failOnRefused && errors > 0 ? EXIT.failed : EXIT.ok;
 }
