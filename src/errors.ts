@@ -11,6 +11,7 @@ export type ErrorCode =
   | "program-damaged"
   | "program-version"
   | "program-too-large"
+  | "host-missing"
   | "event-refused"
   | "match-expired"
   | "matcher-busy"

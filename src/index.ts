@@ -12,6 +12,7 @@ export type {
   MatcherOptions,
   Refusal,
   RefusalCode,
+  RuleError,
   RuleInfo,
   ScannedEvent,
   Scanner,
@@ -23,6 +24,7 @@ export type {
 export type { ErrorCode, Position } from "./errors.js";
 export { SluiceError } from "./errors.js";
 export { all, any, field, not } from "./rule/builder.js";
+export type { EventView, Host, HostedInput, HostedRule, HostFailure, HostPart, HostRunner } from "./rule/host.js";
 export type {
   Condition,
   FieldPath,

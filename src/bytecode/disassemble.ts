@@ -6,20 +6,22 @@ import { Predicates, target } from "./disassemble/predicates.js";
 import { quoteBytes, quoteText } from "./disassemble/quote.js";
 import { Tables } from "./disassemble/tables.js";
 import * as layout from "./layout.js";
+import type { HostedRecord } from "./verify/hosted.js";
 import { endOfEntries } from "./verify/tables.js";
 import { verify } from "./verify.js";
-import { ProgramView, SECTIONS } from "./view.js";
+import { ProgramView, SECTIONS, type Section } from "./view.js";
 
 /** Entries of a table that are shown, and ids in a list. */
 const MAX_ITEMS = 20;
 
 /**
- * Prints a program: header, sections, path tree, tables, predicates, and each rule with what it waits for and its code. The program is
+ * Prints a program: header, sections, path tree, tables, predicates, each rule with what it waits for and
+ * its code, and the rules that hosts know. The program is
  * verified first; throws as `verify` does.
  */
 export function disassemble(bytes: Uint8Array): string {
-  verify(bytes);
-  return new Disassembly(new ProgramView(bytes)).print();
+  const { hosted, parts } = verify(bytes);
+  return new Disassembly(new ProgramView(bytes), hosted, parts).print();
 }
 
 class Disassembly {
@@ -28,7 +30,11 @@ class Disassembly {
   private readonly tables: Tables;
   private readonly predicates: Predicates;
 
-  constructor(private readonly program: ProgramView) {
+  constructor(
+    private readonly program: ProgramView,
+    private readonly hosted: readonly HostedRecord[],
+    private readonly parts: readonly Section[],
+  ) {
     this.paths = new Paths(program);
     this.tables = new Tables(program);
     this.predicates = new Predicates(program, this.paths, this.tables);
@@ -41,6 +47,7 @@ class Disassembly {
     this.printPredicates();
     this.printLogTypes();
     this.printRules();
+    this.printHosted();
     return this.listing.text();
   }
 
@@ -165,6 +172,17 @@ class Disassembly {
       if (always.has(rule)) listing.line(2, `judged on every event${group > 0 ? " of the group" : ""}`);
       else this.printAwaited(awaited.get(rule) ?? []);
       code.print(entry);
+    }
+  }
+
+  private printHosted(): void {
+    if (this.hosted.length === 0) return;
+    this.listing.part("hosted rules");
+    for (const { rule, format, decides, parts } of this.hosted) {
+      if (this.listing.isFull) return;
+      const role = decides ? "decides" : "knows";
+      const texts = list(parts, (part) => `part ${part} of ${this.parts[part]?.length} bytes`);
+      this.listing.line(1, `rule ${rule}: the host ${quoteText(format, format.length)} ${role} it by ${texts}`);
     }
   }
 

@@ -9,9 +9,10 @@ import type { PathNode } from "../plan/paths.js";
 import { awaitable } from "../plan/tables.js";
 import { encodeWtf8 } from "../unicode/wtf8.js";
 import { Code } from "./code.js";
+import { encodeHosted, type HostedCode } from "./hosted.js";
 import * as layout from "./layout.js";
 import { encodeLogTypes } from "./log-types.js";
-import { Data, Words, writeFile } from "./sections.js";
+import { Data, endOf, Words, writeFile } from "./sections.js";
 
 /** Most slots a hash table is given for each entry, so that most chains and probes are one long. */
 const SLOTS_PER_ENTRY = 2;
@@ -19,14 +20,21 @@ const SLOTS_PER_ENTRY = 2;
 /** Makes a literal set, as `buildLiterals` does. */
 type BuildLiterals = (literals: readonly Literal[]) => Uint8Array;
 
-/** Encodes a plan. `meta` goes along as it is. Throws `program-too-large`. */
+/** What goes along with a plan as it is. */
+export interface Attached {
+  readonly meta: Uint8Array;
+  /** Rules that bring code for a host, ascending. */
+  readonly hosted: readonly HostedCode[];
+}
+
+/** Encodes a plan. Throws `program-too-large`. */
 export function encodeProgram(
   plan: Plan,
-  meta: Uint8Array,
+  attached: Attached,
   maxBytes: number,
   build: BuildLiterals = buildLiterals,
 ): Uint8Array {
-  return new Encoder(plan, build).encode(meta, maxBytes);
+  return new Encoder(plan, build).encode(attached, maxBytes);
 }
 
 class Encoder {
@@ -62,7 +70,7 @@ class Encoder {
     );
   }
 
-  encode(meta: Uint8Array, maxBytes: number): Uint8Array {
+  encode({ meta, hosted }: Attached, maxBytes: number): Uint8Array {
     const { plan } = this;
 
     const rules = new Words();
@@ -100,7 +108,8 @@ class Encoder {
     ];
     const dataStart = layout.HEADER_BYTES + words.reduce((sum, section) => sum + section.length * 4, 0);
     for (const { words: section, at } of this.offsets) section.set(at, section.get(at) + dataStart);
-    const sections = [...words.map((section) => section.bytes()), this.data.bytes(), meta];
+    const before = [...words.map((section) => section.bytes()), this.data.bytes(), meta];
+    const sections = [...before, ...encodeHosted(hosted, endOf(before))];
     return writeFile(sections, { logTypeNode: plan.logTypeNode?.id ?? 0, maxBytes });
   }
 

@@ -4,16 +4,16 @@
 
 // Header
 export const MAGIC = 0x43494c53; // "SLIC"
-export const FORMAT_VERSION = 2;
+export const FORMAT_VERSION = 3;
 export const HEADER_MAGIC = 0;
 export const HEADER_VERSION = 4;
 export const HEADER_LENGTH = 8; // of the whole program, in bytes
 export const HEADER_CHECKSUM = 12; // CRC-32 of everything after it
 export const HEADER_LOG_TYPE = 16; // node whose text is an event's log type, 0 if none is
 export const HEADER_SECTIONS = 20; // then (offset, length in bytes) a section
-export const HEADER_BYTES = 148;
+export const HEADER_BYTES = 180;
 
-// Sections, in the order of the file; each starts at a multiple of 4. The core is given all but META.
+// Sections, in the order of the file; each starts at a multiple of 4. The core is given all before META.
 export const SECTION_NODES = 0;
 export const SECTION_KEY_SLOTS = 1;
 export const SECTION_KEYS = 2;
@@ -30,7 +30,11 @@ export const SECTION_ALWAYS = 12; // rules without a group, and groups, that wai
 export const SECTION_LOG_TYPES = 13; // none where no rule has one; else the first is that of all names that no rule has
 export const SECTION_DATA = 14; // texts, automata and other constants
 export const SECTION_META = 15; // JSON about the rules, for people
-export const SECTION_COUNT = 16;
+export const SECTION_HOSTED = 16; // rules that bring code for a host, ascending
+export const SECTION_HOSTED_PARTS = 17; // parts of those rules
+export const SECTION_PARTS = 18; // texts for hosts
+export const SECTION_PART_TEXTS = 19; // their bytes
+export const SECTION_COUNT = 20;
 
 // Path tree node. Node 0 is "of no interest", node 1 the event. The descendants of node n are n+1 to n+NODE_SUBTREE.
 export const NODE_BYTES = 40;
@@ -174,6 +178,18 @@ export const LOG_TYPE_BYTES = 12;
 export const LOG_TYPE_TEXT = 0; // its name; ascending from the second on, that of the first is empty
 export const LOG_TYPE_LENGTH = 4;
 export const LOG_TYPE_BITS = 8; // offset of bits, in words of 64: its rules, their groups, the eager tables that these wait for
+
+// Rule that brings code for a host
+export const HOSTED_BYTES = 20;
+export const HOSTED_RULE = 0;
+export const HOSTED_FORMAT = 4; // the part that is its format's name
+export const HOSTED_FLAGS = 8;
+export const HOSTED_PART_FIRST = 12; // first of its parts, in HOSTED_PARTS
+export const HOSTED_PART_COUNT = 16;
+export const HOSTED_DECIDES = 1; // where its code holds the host is asked
+export const PART_BYTES = 8;
+export const PART_OFFSET = 0; // in the program; they stand one after another
+export const PART_LENGTH = 4;
 
 // Instruction: test a predicate, go on at one of two. Targets are smaller than the instruction's own index.
 export const INSTRUCTION_BYTES = 12;

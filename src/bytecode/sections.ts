@@ -90,6 +90,11 @@ function isEqual(a: Uint8Array, b: Uint8Array): boolean {
   return true;
 }
 
+/** Where the section after these begins. */
+export function endOf(sections: readonly Uint8Array[]): number {
+  return sections.reduce((end, { length }) => end + Math.ceil(length / 4) * 4, HEADER_BYTES);
+}
+
 /** Puts sections into a file. Each begins at a multiple of 4. */
 export function writeFile(
   sections: readonly Uint8Array[],

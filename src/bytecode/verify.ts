@@ -5,15 +5,17 @@
 import * as layout from "./layout.js";
 import { verifyCode } from "./verify/code.js";
 import { verifyHeader, verifySections } from "./verify/header.js";
+import { type HostedRecord, verifyHosted } from "./verify/hosted.js";
 import { verifyLogTypes } from "./verify/log-types.js";
 import { verifyPostings } from "./verify/postings.js";
 import { verifyPredicates } from "./verify/predicates.js";
 import { verifyTables } from "./verify/tables.js";
 import { verifyTree } from "./verify/tree.js";
+import type { Section } from "./view.js";
 
 /** What loading a verified program needs to know. */
 export interface VerifiedProgram {
-  /** Bytes from the start that the core is given: all but the metadata. */
+  /** Bytes from the start that the core is given: all before the metadata. */
   readonly coreLength: number;
   /** Bytes of scratch that the core needs for regular expressions, at least 16. */
   readonly scratchBytes: number;
@@ -22,6 +24,10 @@ export interface VerifiedProgram {
   readonly ruleCount: number;
   /** The names of its log types from the second on. */
   readonly logTypes: readonly Uint8Array[];
+  /** The rules that bring code for a host, ascending. */
+  readonly hosted: readonly HostedRecord[];
+  /** The texts for hosts, of which only those that name a format are proved to be text. */
+  readonly parts: readonly Section[];
   /** First byte of the metadata, which is not looked into. */
   readonly metaStart: number;
   /** Bytes of the metadata. */
@@ -30,7 +36,8 @@ export interface VerifiedProgram {
 
 /**
  * Verifies a program. Throws `program-version` where it is of another format version, `program-damaged` where anything else is not as
- * the format has it (the message begins with the stage: header, sections, tree, predicates, tables, postings, code, rules or log types), and
+ * the format has it (the message begins with the stage: header, sections, tree, predicates, tables, postings, code, rules,
+ * log types or hosted rules), and
  * `program-too-large` where what it names again and again comes to more than any program should cost.
  */
 export function verify(bytes: Uint8Array): VerifiedProgram {
@@ -42,6 +49,7 @@ export function verify(bytes: Uint8Array): VerifiedProgram {
   verifyPostings(program);
   verifyCode(program);
   const logTypes = verifyLogTypes(program, tree);
+  const { hosted, parts } = verifyHosted(program);
   const meta = program.section(layout.SECTION_META);
   return {
     coreLength: meta.offset,
@@ -49,6 +57,8 @@ export function verify(bytes: Uint8Array): VerifiedProgram {
     literalBytes,
     ruleCount: program.count(layout.SECTION_RULES),
     logTypes,
+    hosted,
+    parts,
     metaStart: meta.offset,
     metaLength: meta.length,
   };

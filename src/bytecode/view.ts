@@ -26,6 +26,10 @@ export const SECTIONS: readonly { readonly name: string; readonly recordBytes: n
   { name: "log types", recordBytes: layout.LOG_TYPE_BYTES },
   { name: "data", recordBytes: 1 },
   { name: "meta", recordBytes: 1 },
+  { name: "hosted rules", recordBytes: layout.HOSTED_BYTES },
+  { name: "hosted parts", recordBytes: 4 },
+  { name: "parts", recordBytes: layout.PART_BYTES },
+  { name: "part texts", recordBytes: 1 },
 ];
 
 const RECORD_BYTES = Uint8Array.from(SECTIONS, ({ recordBytes }) => recordBytes);

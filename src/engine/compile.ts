@@ -38,7 +38,9 @@ class Compiler {
     }
     const { maxProgramBytes } = this.budgets;
     const candidates = plan.rules.map(({ chance, group }) => Math.round(chance * (group?.chance ?? 1) * 1e6));
-    const bytes = encodeProgram(plan, writeMeta(planned, candidates), maxProgramBytes, this.literals.build);
+    const hosted = planned.flatMap(({ host }, rule) => (host ? [{ rule, ...host }] : []));
+    const attached = { meta: writeMeta(planned, candidates), hosted };
+    const bytes = encodeProgram(plan, attached, maxProgramBytes, this.literals.build);
     this.literals.turn();
     return {
       program: Program.from(bytes, { maxProgramBytes }),

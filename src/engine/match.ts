@@ -1,11 +1,12 @@
 import { SluiceError } from "../errors.js";
+import type { EventView, HostRunner } from "../rule/host.js";
 import type { FieldPath } from "../rule/ir.js";
 import { parsePath, printPath } from "../rule/path.js";
 import { type DuplicateKeys, locate, parseText, sliceText } from "./read.js";
 import type { Match, RuleInfo } from "./types.js";
 
 /** The bytes of one event for as long as they are there. */
-export class EventBytes {
+export class EventBytes implements EventView {
   private copied: EventBytes | undefined;
 
   /** `bytes` is a view of memory that will be written to again: it must be expired before. */
@@ -47,6 +48,7 @@ export class EventMatch implements Match {
     private readonly event: EventBytes,
     private readonly info: RuleInfo,
     readonly index: number,
+    readonly host: HostRunner | undefined,
   ) {}
 
   get rule(): string {
@@ -96,7 +98,7 @@ export class EventMatch implements Match {
   }
 
   detach(): Match {
-    return new EventMatch(this.event.copy(), this.info, this.index);
+    return new EventMatch(this.event.copy(), this.info, this.index, this.host);
   }
 }
 

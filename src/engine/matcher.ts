@@ -2,6 +2,7 @@ import { RUN_FIRST } from "../bytecode/layout.js";
 import { SluiceError } from "../errors.js";
 import { encodeWtf8 } from "../unicode/wtf8.js";
 import { CoreMemory, type CoreTotals } from "../wasm/core-memory.js";
+import { Hosts } from "./hosts.js";
 import { EventBytes, EventMatch } from "./match.js";
 import { readDuplicateKeys, readLimits, readValidation } from "./options.js";
 import type { Program } from "./program.js";
@@ -33,18 +34,22 @@ export class Matcher {
   private readonly limits: ReturnType<typeof readLimits>;
   private readonly judge: Judge;
   private readonly duplicateKeys: ReturnType<typeof readDuplicateKeys>;
+  /** Undefined where no rule brings code for a host. */
+  private readonly hosts: Hosts | undefined;
   private core: CoreMemory | undefined;
   private busy = false;
   private last: EventBytes | undefined;
 
-  /** Throws `invalid-argument` for an option out of range, `memory-exhausted`. */
+  /** Throws `invalid-argument` for an option out of range, `host-missing` for a program that needs a host that is not there, `memory-exhausted`. */
   constructor(program: Program, options: MatcherOptions = {}) {
     this.program = program;
     this.limits = readLimits(options);
     this.duplicateKeys = readDuplicateKeys(options);
+    this.hosts = program.hosted.size > 0 ? new Hosts(program, options.hosts ?? []) : undefined;
     this.judge = {
       limits: this.limits,
       duplicateKeys: this.duplicateKeys,
+      hosts: this.hosts,
       info: (index) => this.info(index),
       logType: (of) => this.logType(of),
       exclusively: (work) => this.exclusively(work),
@@ -70,9 +75,12 @@ export class Matcher {
     return this.exclusively((core) => {
       const input = this.load(core, event);
       const length = input.length;
-      const rules = judge(core, length, 0, this.logType(options));
-      this.last = new EventBytes(core.input().subarray(0, length), 1, 0, length, this.duplicateKeys);
-      return rules.map((index) => new EventMatch(this.last as EventBytes, this.info(index), index));
+      const found = judge(core, length, 0, this.logType(options));
+      const bytes = this.eventOf(core, length);
+      this.last = bytes;
+      return this.decide(found, bytes).map(
+        (index) => new EventMatch(bytes, this.info(index), index, this.hosts?.runner(index)),
+      );
     });
   }
 
@@ -80,7 +88,9 @@ export class Matcher {
   test(event: Uint8Array | string, options: EventOptions = {}): boolean {
     return this.exclusively((core) => {
       const { length } = this.load(core, event);
-      return judge(core, length, RUN_FIRST, this.logType(options)).length > 0;
+      const found = judge(core, length, this.hosts?.decide ? 0 : RUN_FIRST, this.logType(options));
+      if (!this.hosts?.decide) return found.length > 0;
+      return this.decide(found, this.eventOf(core, length)).length > 0;
     });
   }
 
@@ -109,9 +119,11 @@ export class Matcher {
   }
 
   /** What its scans and calls have seen in total, and bytes of WebAssembly memory in use. */
-  get totals(): CoreTotals & { readonly memoryBytes: number } {
+  get totals(): CoreTotals & { readonly errors: number; readonly memoryBytes: number } {
     const core = this.alive();
-    return { ...core.totals(), memoryBytes: core.used };
+    const { errors = 0, rejected = 0 } = this.hosts ?? {};
+    const totals = core.totals();
+    return { ...totals, matches: totals.matches - rejected, errors, memoryBytes: core.used };
   }
 
   /** A work counter of the core (`COUNTER_` number of src/bytecode/layout.ts); zero unless `wasm` is a debug build. */
@@ -156,6 +168,17 @@ export class Matcher {
     input.set(bytes);
     blankMark(input);
     return input.subarray(0, bytes.length);
+  }
+
+  private eventOf(core: CoreMemory, length: number): EventBytes {
+    return new EventBytes(core.input().subarray(0, length), 1, 0, length, this.duplicateKeys);
+  }
+
+  /** Those of the rules that their hosts say are true, too. */
+  private decide(rules: readonly number[], event: EventBytes): readonly number[] {
+    if (!this.hosts?.decide) return rules;
+    const found = { matches: rules.length, rule: (match: number) => rules[match] as number };
+    return this.hosts.judge(found, event, () => {});
   }
 
   private logType({ logType }: EventOptions): number {

@@ -1,6 +1,7 @@
 import { type VerifiedProgram, verify } from "../bytecode/verify.js";
 import { SluiceError } from "../errors.js";
 import { bytesKey } from "../plan/hash.js";
+import type { HostedInput, HostPart } from "../rule/host.js";
 import type { Rule } from "../rule/ir.js";
 import { parsePath, printPath } from "../rule/path.js";
 import { encodeWtf8 } from "../unicode/wtf8.js";
@@ -14,6 +15,8 @@ export class Program {
   readonly bytes: Uint8Array;
   /** The rules, in the order in which matches are reported; `Match.index` counts in it. */
   readonly rules: readonly RuleInfo[];
+  /** The rules that bring code for a host, by its format. */
+  readonly hosted: ReadonlyMap<string, readonly HostedInput[]>;
   /** What loading proved of the bytes. */
   readonly verified: VerifiedProgram;
   readonly #candidates: readonly number[] | undefined;
@@ -32,6 +35,7 @@ export class Program {
     if (this.rules.length !== verified.ruleCount) {
       throw damaged(`expected metadata of ${verified.ruleCount} rules, found ${this.rules.length}`);
     }
+    this.hosted = readHosted(bytes, verified, this.rules);
   }
 
   /** What the core is told of a log type; undefined where none is named. */
@@ -116,6 +120,32 @@ function readRule(value: unknown): RuleInfo {
     }
   });
   return Object.freeze({ ...info, id: value.id, outputs: Object.freeze(outputs) });
+}
+
+function readHosted(
+  bytes: Uint8Array,
+  { hosted, parts }: VerifiedProgram,
+  rules: readonly RuleInfo[],
+): ReadonlyMap<string, readonly HostedInput[]> {
+  const texts = parts.map(({ offset, length }): HostPart => {
+    return { text: () => decode(bytes.subarray(offset, offset + length), "hosted rules: expected text") };
+  });
+  const byFormat = new Map<string, HostedInput[]>();
+  for (const { rule, format, decides, parts } of hosted) {
+    const list = byFormat.get(format) ?? [];
+    byFormat.set(format, list);
+    const { id } = rules[rule] as RuleInfo;
+    list.push({ index: rule, id, decides, parts: parts.map((part) => texts[part] as HostPart) });
+  }
+  return byFormat;
+}
+
+function decode(bytes: Uint8Array, expected: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new SluiceError("program-damaged", expected, { cause });
+  }
 }
 
 function readStrings(value: unknown, key: string): string[] {

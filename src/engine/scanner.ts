@@ -3,6 +3,7 @@ import { SluiceError } from "../errors.js";
 import type { CoreMemory, CoreTotals, EventRecord } from "../wasm/core-memory.js";
 import { DocumentSplitter, type Place, type Stopped } from "./documents/splitter.js";
 import { type Framing, readFraming } from "./framing.js";
+import type { Hosts } from "./hosts.js";
 import { LineSplitter } from "./lines.js";
 import { EventBytes, EventMatch } from "./match.js";
 import type { Matcher } from "./matcher.js";
@@ -26,6 +27,7 @@ const NEWLINE = 0x0a;
 export interface Judge {
   readonly limits: { readonly maxEventBytes: number; readonly maxDepth: number; readonly chunkBytes: number };
   readonly duplicateKeys: DuplicateKeys;
+  readonly hosts: Hosts | undefined;
   info(index: number): RuleInfo;
   /** 1 + the log type in its program, or 0. */
   logType(options: EventOptions): number;
@@ -47,7 +49,7 @@ export class StreamScanner implements Scanner {
   private readonly splitter: Splitter;
   private core: CoreMemory | undefined;
   private ended = false;
-  private readonly counts = { bytes: 0, lines: 0, events: 0, refused: 0, matches: 0, unread: 0 };
+  private readonly counts = { bytes: 0, lines: 0, events: 0, refused: 0, matches: 0, unread: 0, errors: 0 };
 
   constructor(
     visitor: Visitor,
@@ -212,11 +214,14 @@ export class StreamScanner implements Scanner {
     const { duplicateKeys } = this.judge;
     const event = new EventBytes(view, place.line, place.offset, view.length, duplicateKeys, place.record);
     try {
+      const decided = this.decide(record, event, place);
+      const count = decided?.length ?? record.matches;
+      const matchOf = (i: number): Match => this.matchOf(event, decided ? (decided[i] as number) : record.rule(i));
       if (!onEvent) {
-        for (let i = 0; i < record.matches; i++) this.visitor.onMatch?.(this.matchOf(event, record, i));
+        for (let i = 0; i < count; i++) this.visitor.onMatch?.(matchOf(i));
         return;
       }
-      const matches = Array.from({ length: record.matches }, (_, i) => this.matchOf(event, record, i));
+      const matches = Array.from({ length: count }, (_, i) => matchOf(i));
       if (onMatch) for (const match of matches) this.visitor.onMatch?.(match);
       this.visitor.onEvent?.({ bytes: view, ...place, length: view.length }, matches);
     } finally {
@@ -224,9 +229,20 @@ export class StreamScanner implements Scanner {
     }
   }
 
-  private matchOf(event: EventBytes, record: EventRecord, match: number): Match {
-    const index = record.rule(match);
-    return new EventMatch(event, this.judge.info(index), index);
+  /** The rules that are true of an event, where hosts decide some; else undefined, and the core's verdict stands. */
+  private decide(record: EventRecord, event: EventBytes, place: Place): readonly number[] | undefined {
+    const { hosts } = this.judge;
+    if (!hosts?.decide) return undefined;
+    const rules = hosts.judge(record, event, (index, failure) => {
+      this.counts.errors++;
+      this.visitor.onError?.({ rule: this.judge.info(index).id, index, ...place, length: event.length, failure });
+    });
+    this.counts.matches -= record.matches - rules.length;
+    return rules;
+  }
+
+  private matchOf(event: EventBytes, index: number): Match {
+    return new EventMatch(event, this.judge.info(index), index, this.judge.hosts?.runner(index));
   }
 
   private refuse(code: RefusalCode, place: Place, length: number): void {

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../diagnostic.js";
+import type { Host, HostFailure, HostRunner } from "../rule/host.js";
 import type { FieldPath, Rule } from "../rule/ir.js";
 import type { Matcher } from "./matcher.js";
 import type { Program } from "./program.js";
@@ -55,6 +56,8 @@ export interface MatcherOptions {
    * event is left if `validation` is `"strict"` or if some rule waits for no field, because all that it asks for is negated.
    */
   readonly duplicateKeys?: "last" | "first";
+  /** What runs the code of rules that conditions alone do not decide; a program says which it needs. Default: none. */
+  readonly hosts?: readonly Host[];
   /** Bytes that are handed to the core at once. Default 256 KiB. */
   readonly chunkBytes?: number;
   /** Another build of the core, such as the debug build, which counts its work. Default: the one that is built in. */
@@ -144,6 +147,8 @@ export interface Match {
   raw(path: string | FieldPath): string | undefined;
   /** The rule's output fields that the event has, in the rule's order, keyed by path. */
   outputs(): Record<string, unknown>;
+  /** What loaded the rule's code; undefined where it has none, or its host was not given. For functions of its format, such as `alert`. */
+  readonly host: HostRunner | undefined;
   /** A copy of the event's bytes. */
   bytes(): Uint8Array;
   /** The same match on a copy of its bytes, valid for ever. */
@@ -157,6 +162,13 @@ export interface VisitorCallbacks {
   /** Once for every event that was judged, after its `onMatch` calls; `matches` is empty where no rule is true. */
   onEvent?(event: ScannedEvent, matches: readonly Match[]): void;
   onRefused?(refusal: Refusal): void;
+  /** A rule that its host has no answer for; it is taken for not true. Before the event's `onMatch` calls. */
+  onError?(error: RuleError): void;
+}
+
+/** A rule whose code failed on an event. */
+export interface RuleError extends Pick<Match, "rule" | "index" | "line" | "offset" | "length" | "record"> {
+  readonly failure: HostFailure;
 }
 
 /**
@@ -170,6 +182,8 @@ export interface ScanStats {
   readonly refused: number;
   readonly matches: number;
   readonly unread: number;
+  /** How often the host of a rule had no answer. */
+  readonly errors: number;
 }
 
 /** A scan of a stream that comes in pieces, cut anywhere. */

@@ -1,5 +1,6 @@
 // The same semantics, told to a person: every part of a condition, with what it saw.
 
+import type { HostFailure } from "../rule/host.js";
 import type { Condition, Junction, Not, Predicate, Quantifier } from "../rule/ir.js";
 import { printCondition } from "../rule/notation.js";
 import { checkCondition } from "./check.js";
@@ -17,7 +18,19 @@ export interface ExplainOptions {
 }
 
 /** Why a condition is true or false of an event: a tree of the condition's own shape. Plain data, ready for `JSON.stringify`. */
-export type Explanation = PredicateExplanation | JunctionExplanation | QuantifierExplanation;
+export type Explanation = PredicateExplanation | JunctionExplanation | QuantifierExplanation | HostExplanation;
+
+/** A rule that a host decides where its condition holds. */
+export interface HostExplanation {
+  readonly type: "host";
+  /** What the host says. Where it was not asked the rule may be true, and so is this. */
+  readonly verdict: boolean;
+  /** Which host, and whether it was asked. */
+  readonly text: string;
+  readonly asked: boolean;
+  /** Why it has no answer, which is taken for false. */
+  readonly failure?: HostFailure;
+}
 
 export interface PredicateExplanation {
   readonly type: "predicate";

@@ -33,6 +33,9 @@ export function formatExplanation(explanation: Explanation, options: FormatOptio
     switch (node.type) {
       case "predicate":
         return;
+      case "host":
+        if (node.failure) writeLine(depth + 1, escapeControls(`${node.failure.message} [${node.failure.code}]`));
+        return;
       case "and":
       case "or":
       case "not":

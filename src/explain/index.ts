@@ -6,6 +6,7 @@ export {
   type ExplainOptions,
   type Explanation,
   explain,
+  type HostExplanation,
   type JunctionExplanation,
   type PredicateExplanation,
   type QuantifierExplanation,
@@ -13,5 +14,5 @@ export {
 } from "./explain.js";
 export { type FormatOptions, formatExplanation, type Role } from "./format.js";
 export { type ParseOptions, parseEvent } from "./parse.js";
-export { evaluateRule, explainRule, isFor, type Routing } from "./rule.js";
+export { evaluateRule, explainRule, isFor, type Routing, type RuleExplainOptions, type RuleOptions } from "./rule.js";
 export type { JsonObject, JsonValue } from "./value.js";

@@ -1,11 +1,13 @@
 // Whole rules: the scope and the log types that a rule has beside its condition.
 
+import { SluiceError } from "../errors.js";
+import type { Host, HostedRule, HostFailure } from "../rule/host.js";
 import type { FieldPath, Rule } from "../rule/ir.js";
 import { checkCondition } from "./check.js";
 import { eventScope, holds } from "./evaluate.js";
-import { type ExplainOptions, type Explanation, explain } from "./explain.js";
+import { type ExplainOptions, type Explanation, explain, type HostExplanation } from "./explain.js";
 import { select } from "./select.js";
-import type { JsonValue } from "./value.js";
+import { type JsonValue, jsonText } from "./value.js";
 
 /** What says of which log type an event is. */
 export interface Routing {
@@ -15,16 +17,46 @@ export interface Routing {
   readonly logTypeField?: FieldPath | undefined;
 }
 
+/** What a rule is judged with beside the event. */
+export interface RuleOptions extends Routing, Deciders {}
+
+interface Deciders {
+  /** The hosts of rules that conditions alone do not decide. */
+  readonly hosts?: readonly Host[] | undefined;
+}
+
 /**
- * Whether a rule is true of an event: it is for the event's log type, and its scope and its condition hold. Takes and throws what
- * `evaluate` does.
+ * Whether a rule is true of an event: it is for the event's log type, its scope and its condition hold, and its host says so where one
+ * decides; a host without an answer says no. Takes and throws what `evaluate` does, and `host-missing`.
  */
-export function evaluateRule(rule: Rule, event: string | Uint8Array | JsonValue, routing: Routing = {}): boolean {
+export function evaluateRule(rule: Rule, event: string | Uint8Array | JsonValue, options: RuleOptions = {}): boolean {
   if (rule.scope) checkCondition(rule.scope);
   checkCondition(rule.condition);
+  const ask = askHost(rule, options);
+  if (!ask && rule.host?.decides) {
+    throw new SluiceError("host-missing", `the rule ${rule.id} needs the host ${JSON.stringify(rule.host.format)}`);
+  }
   const outermost = eventScope(event);
-  if (!isFor(rule, logTypeOf(outermost.value, routing))) return false;
-  return (!rule.scope || holds(rule.scope, outermost)) && holds(rule.condition, outermost);
+  if (!isFor(rule, logTypeOf(outermost.value, options))) return false;
+  if (rule.scope && !holds(rule.scope, outermost)) return false;
+  return holds(rule.condition, outermost) && (!ask || ask(event) === true);
+}
+
+/** What the host says that decides a rule; undefined where none does, or where it is not there. */
+function askHost(
+  { id, host: hosted }: Rule,
+  { hosts = [] }: Deciders,
+): ((event: string | Uint8Array | JsonValue) => boolean | HostFailure) | undefined {
+  const host = hosted?.decides && hosts.find(({ format }) => format === hosted.format);
+  if (!host) return undefined;
+  const parts = hosted.parts.map((text) => ({ text: () => text }));
+  const runner = host.load([{ index: 0, id, decides: true, parts }]);
+  return (event) => runner.evaluate(0, { bytes: bytesOf(event), duplicateKeys: "last" });
+}
+
+function bytesOf(event: string | Uint8Array | JsonValue): Uint8Array {
+  if (event instanceof Uint8Array) return event;
+  return new TextEncoder().encode(typeof event === "string" ? event : jsonText(event, Number.POSITIVE_INFINITY));
 }
 
 /** Whether a rule is for events of a log type: it has the log type, or it has none, or none is named. */
@@ -39,14 +71,31 @@ function logTypeOf(event: JsonValue, { logType, logTypeField }: Routing): string
   return found?.type === "string" ? found.value : undefined;
 }
 
-/** Explains what the scope and the condition of a rule say of an event, whatever its log type. Takes and throws what `explain` does. */
+/** How much is explained, and what decides beside conditions. */
+export interface RuleExplainOptions extends ExplainOptions, Deciders {}
+
+/**
+ * Explains what the scope and the condition of a rule say of an event, and the host that decides it where it is given, whatever the event's
+ * log type. Without the host the verdict is whether the rule may be true. Takes and throws what `explain` does.
+ */
 export function explainRule(
-  { scope, condition }: Rule,
+  rule: Rule,
   event: string | Uint8Array | JsonValue,
-  options: ExplainOptions = {},
+  options: RuleExplainOptions = {},
 ): Explanation {
-  const own = explain(condition, event, options);
-  if (!scope) return own;
-  const children = [explain(scope, event, options), own];
+  const own = explain(rule.condition, event, options);
+  const children = [...(rule.scope ? [explain(rule.scope, event, options)] : []), own];
+  if (rule.host?.decides) {
+    const ask = children.every(({ verdict }) => verdict) ? askHost(rule, options) : undefined;
+    children.push(explainHost(rule.host, ask?.(event)));
+  }
+  if (children.length === 1) return own;
   return { type: "and", text: "and", verdict: children.every(({ verdict }) => verdict), children };
+}
+
+function explainHost({ format }: HostedRule, answer: boolean | HostFailure | undefined): HostExplanation {
+  const text = `the host ${format} decides`;
+  if (answer === undefined) return { type: "host", verdict: true, text: `${text}: not asked`, asked: false };
+  if (typeof answer === "boolean") return { type: "host", verdict: answer, text, asked: true };
+  return { type: "host", verdict: false, text: `${text}: no answer`, asked: true, failure: answer };
 }

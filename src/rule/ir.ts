@@ -3,6 +3,7 @@
 
 import type { Span } from "../diagnostic.js";
 import type { Decimal } from "./decimal.js";
+import type { HostedRule } from "./host.js";
 
 /** A JSON scalar that a predicate compares with. Strings may hold lone surrogates. */
 export type Literal = string | boolean | null | Decimal;
@@ -131,13 +132,15 @@ export interface RuleText {
   readonly text: string;
 }
 
-/** A rule with all that its file says of it. Only `id`, `scope`, `condition` and `logTypes` take part in matching. */
+/** A rule with all that its file says of it. Only `id`, `scope`, `condition`, `logTypes` and `host` take part in matching. */
 export interface Rule {
   readonly id: string;
-  /** What the rule looks for: it matches where scope and condition hold. */
+  /** What the rule looks for: it matches where scope and condition hold, and where `host.decides` also says so. */
   readonly condition: Condition;
   /** Which events the rule is for. Rules of one scope are looked at only where it holds. Absent: all events. */
   readonly scope?: Condition;
+  /** Code of the rule that the host of its format runs. */
+  readonly host?: HostedRule;
   readonly title?: string;
   readonly severity?: Severity;
   /** A rule with `false` compiles only on request. Absent: enabled. */

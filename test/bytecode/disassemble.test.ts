@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { disassemble } from "../../src/bytecode/disassemble.js";
+import * as layout from "../../src/bytecode/layout.js";
 import { compile } from "../../src/engine/compile.js";
 import { parseCondition } from "../../src/rule/notation.js";
 import { Draft, sampleProgram, seal } from "./programs.js";
@@ -208,7 +209,8 @@ describe("disassemble", () => {
 
   it("does without metadata that it cannot read", () => {
     const draft = new Draft(sampleProgram());
-    draft.bytes.fill(0x5b, draft.bytes.length - 40, draft.bytes.length - 3);
+    const end = draft.sectionEnd(layout.SECTION_META);
+    draft.bytes.fill(0x5b, end - 40, end);
     expect(disassemble(seal(draft.bytes))).toContain("  rule 0: code");
   });
 

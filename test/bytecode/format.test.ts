@@ -33,7 +33,7 @@ const code = (cell: string | undefined): string => cell?.replaceAll("`", "") ?? 
 
 describe("FORMAT.md", () => {
   it.each([
-    ["offset", 61],
+    ["offset", 68],
     ["index", layout.SECTION_COUNT],
     ["flag", 6],
     ["type", layout.TABLE_TYPES],

@@ -12,7 +12,19 @@ import { EVENTS, samplePrograms } from "./programs.js";
 const RUNS = Number(process.env.SLUICE_FUZZ_RUNS ?? 4000);
 const SEED = Number(process.env.SLUICE_FUZZ_SEED ?? 1);
 /** In the order in which programs go through them; "run" where nothing is wrong. */
-const STAGES = ["header", "sections", "tree", "predicates", "tables", "postings", "code", "rules", "log types", "run"];
+const STAGES = [
+  "header",
+  "sections",
+  "tree",
+  "predicates",
+  "tables",
+  "postings",
+  "code",
+  "rules",
+  "log types",
+  "hosted rules",
+  "run",
+];
 const REFUSALS = ["program-damaged", "program-too-large"];
 
 /** The stage that refuses a program, or "run". */

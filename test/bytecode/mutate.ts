@@ -47,6 +47,9 @@ const RECORD_BYTES: ReadonlyMap<number, number> = new Map([
 /** What is done to programs, by name. */
 export const MUTATIONS: Readonly<Record<string, Mutation>> = { words, flips, records, splice, truncate };
 
+/** Sections of which any bytes will do. */
+const TEXTS: readonly number[] = [layout.SECTION_META, layout.SECTION_PART_TEXTS];
+
 /** A mutation of a program, with the checksum right. `others` is where splices come from. */
 export function mutate(program: Uint8Array, kind: string, random: Random, others: readonly Uint8Array[]): Uint8Array {
   const original = new ProgramView(program);
@@ -66,9 +69,9 @@ function words({ bytes, original }: Draft, random: Random): void {
     const section = original.section(random(layout.SECTION_COUNT));
     const { offset, length } = heads.length > 0 && random(8) === 0 ? pick(random, heads) : section;
     if (random(40) === 0) {
-      const word = 16 + 4 * random(28);
+      const word = 16 + 4 * random(2 * layout.SECTION_COUNT + 1);
       view.setUint32(word, view.getUint32(word, true) + 4 * (random(5) - 2), true);
-    } else if (length >= 4 && offset !== original.section(layout.SECTION_META).offset) {
+    } else if (length >= 4 && TEXTS.every((text) => offset !== original.section(text).offset)) {
       const word = offset + 4 * random(length >>> 2);
       const old = view.getUint32(word, true);
       const value = pick<() => number>(random, [
@@ -131,7 +134,7 @@ function truncate(draft: Draft, random: Random): void {
   const section = random(layout.SECTION_COUNT);
   const { offset, length } = original.section(section);
   const most = RECORD_BYTES.get(section) ?? 4;
-  const cut = section === layout.SECTION_META ? random(length + 1) : most * (1 + random(3));
+  const cut = TEXTS.includes(section) ? random(length + 1) : most * (1 + random(3));
   if (cut > length || cut === 0) return;
   const end = offset + length;
   const shorter = new Uint8Array(bytes.length - cut);

@@ -5,6 +5,7 @@ import * as layout from "../../src/bytecode/layout.js";
 import { writeFile } from "../../src/bytecode/sections.js";
 import { ProgramView } from "../../src/bytecode/view.js";
 import { compile } from "../../src/engine/compile.js";
+import type { HostedRule } from "../../src/rule/host.js";
 import { parseCondition } from "../../src/rule/notation.js";
 
 /** Conditions that together make every kind of record and predicate. */
@@ -56,6 +57,13 @@ const SCOPED: Readonly<Record<string, readonly string[]>> = {
 
 /** Log types of the sample's rules, by their number; of some none. They are named by `channel`. */
 const LOG_TYPES: readonly (readonly string[])[] = [["Security"], ["Sysmon", "Security"], [], ["é"], []];
+
+/** What every third of the sample's rules brings for a host. */
+const HOSTED: readonly HostedRule[] = [
+  { format: "toy", decides: true, parts: ["shared", "é own"] },
+  { format: "other", decides: false, parts: ["shared", "", "toy"] },
+  { format: "toy", decides: false, parts: [] },
+];
 
 /** Events of which the conditions read much. The last ones are no valid events. */
 export const EVENTS: readonly string[] = [
@@ -110,6 +118,7 @@ function compileAll(
       condition: parseCondition(condition),
       ...(scope !== undefined && { scope: parseCondition(scope) }),
       logTypes: LOG_TYPES[i % LOG_TYPES.length] as readonly string[],
+      ...(i % 3 === 1 && { host: HOSTED[((i / 3) % HOSTED.length) | 0] as HostedRule }),
     })),
     { logTypeField: "channel" },
   );

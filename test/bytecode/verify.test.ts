@@ -8,6 +8,7 @@ import { SluiceError } from "../../src/errors.js";
 import { conditionArbitrary } from "../arbitrary/condition.js";
 import { ASSEMBLED } from "./assembled.js";
 import { DAMAGED_CODE, DAMAGED_LOG_TYPES, DAMAGED_RULES } from "./damages/code.js";
+import { DAMAGED_HOSTED } from "./damages/hosted.js";
 import { DAMAGED_PREDICATES } from "./damages/predicates.js";
 import { DAMAGED_HEADER, DAMAGED_SECTIONS } from "./damages/sections.js";
 import { DAMAGED_POSTINGS, DAMAGED_TABLES } from "./damages/tables.js";
@@ -37,6 +38,7 @@ const DAMAGES = {
   code: DAMAGED_CODE,
   rules: DAMAGED_RULES,
   "log types": DAMAGED_LOG_TYPES,
+  "hosted rules": DAMAGED_HOSTED,
 };
 
 describe("verify", () => {

@@ -10,7 +10,8 @@ export type Stage =
   | "postings"
   | "code"
   | "rules"
-  | "log types";
+  | "log types"
+  | "hosted rules";
 
 /**
  * Most bytes of constants that a program may have read, each counted as often as it is named: sharing must not make a small program
