@@ -9,29 +9,17 @@ import {
   catalog,
   readStix,
 } from "../catalog/index.js";
-import {
-  type Detection,
-  loadPack,
-  type Pack,
-  type PackRule,
-  Runner,
-  ruleOf,
-  rulesOf,
-  runTests,
-} from "../formats/panther/index.js";
 import { compile, Matcher, type Rule, SluiceError } from "../index.js";
 import { UsageError } from "./exit.js";
 import { loadFormats } from "./formats.js";
 import { InputError, readInput } from "./input.js";
 import { count, note, printable } from "./output.js";
 import { pantherPack } from "./panther.js";
+import { addPantherPack } from "./panther-rules.js";
 import { expectPaths, noRules } from "./rules.js";
 
-/** The report of Panther packs that names techniques, some by ids that ATT&CK does not have. */
-const ATTACK = "MITRE ATT&CK";
-
 /** What the engine says of a rule's test, or why it says nothing. */
-type Judge = (test: CatalogTest) => boolean | string;
+export type Judge = (test: CatalogTest) => boolean | string;
 
 export interface PackOptions {
   /** A STIX bundle to take ATT&CK from. */
@@ -79,61 +67,6 @@ function matcherJudge(rule: Rule): Judge {
       if (error instanceof SluiceError) return error.message;
       throw error;
     }
-  };
-}
-
-function addPantherPack(folder: string, judges: Map<CatalogRule, Judge>): number {
-  const pack = loadPack(folder);
-  const runner = new Runner(pack);
-  for (const rule of pantherRules(pack)) judges.set(rule, pantherJudge(runner, rule));
-  return pack.diagnostics.filter(({ severity }) => severity === "error").length;
-}
-
-/** The rules of a pack, those in the compiled lane with all their logic, and its policies. */
-function pantherRules(pack: Pack): readonly CatalogRule[] {
-  const policies = pack.detections.filter(({ spec }) => spec.type === "policy");
-  return [
-    ...rulesOf(pack).map((packRule) => pantherRule(packRule.detection, logicOf(packRule))),
-    ...policies.map((detection) => pantherRule(detection, { opaque: "it judges a resource, in Python" })),
-  ];
-}
-
-function logicOf({ lane, rule, unguarded, obstacles }: PackRule): Pick<CatalogRule, "condition" | "opaque"> {
-  const [obstacle] = obstacles;
-  const why = obstacle ? `${obstacle.construct}, ${obstacle.file}:${obstacle.line}` : "it is Python";
-  return {
-    ...(rule && !unguarded && { condition: rule.condition }),
-    ...(lane !== "compiled" && { opaque: why }),
-  };
-}
-
-/** What the rule inherits is read when a page asks for it: tests are most of a pack. */
-function pantherRule(
-  detection: Detection,
-  { condition, opaque }: Pick<CatalogRule, "condition" | "opaque">,
-): CatalogRule {
-  const { [ATTACK]: attack = [], ...reports } = detection.spec.reports;
-  let tests: readonly CatalogTest[] | undefined;
-  return Object.create(ruleOf(detection, condition ?? { type: "and", children: [] }), {
-    condition: { value: condition },
-    opaque: { value: opaque },
-    attack: { value: attack },
-    reports: { value: reports },
-    tests: {
-      get: () => {
-        tests ??= detection.spec.tests().map(({ name, expected }) => ({ name, expected }));
-        return tests;
-      },
-    },
-  });
-}
-
-/** Runs all tests of the rule, with their mocks, when it is first asked. */
-function pantherJudge(runner: Runner, rule: CatalogRule): Judge {
-  let answers: readonly (boolean | string)[] | undefined;
-  return (test) => {
-    answers ??= [...runTests(runner, { rule: rule.id })].map(({ actual, reason }) => actual ?? reason ?? "no answer");
-    return answers[rule.tests?.indexOf(test) ?? -1] ?? "not judged";
   };
 }
 

@@ -1,0 +1,88 @@
+// The rules of a Panther pack for the catalog, whatever lane they are in, and its policies.
+
+import type { CatalogRule, CatalogTest } from "../catalog/index.js";
+import {
+  type Detection,
+  loadPack,
+  type Pack,
+  type PackRule,
+  Runner,
+  rulesOf,
+  runTests,
+} from "../formats/panther/index.js";
+import type { Severity } from "../index.js";
+import type { Judge } from "./packs.js";
+
+/** The report that names techniques, some by ids that ATT&CK does not have. */
+const ATTACK = "MITRE ATT&CK";
+
+type Logic = Pick<CatalogRule, "condition" | "opaque">;
+
+/** Adds the rules of a pack and gives the number of errors in it. */
+export function addPantherPack(folder: string, judges: Map<CatalogRule, Judge>): number {
+  const pack = loadPack(folder);
+  const runner = new Runner(pack);
+  for (const rule of catalogRules(pack)) judges.set(rule, judgeOf(runner, rule));
+  return pack.diagnostics.filter(({ severity }) => severity === "error").length;
+}
+
+function catalogRules(pack: Pack): readonly CatalogRule[] {
+  const policies = pack.detections.filter(({ spec }) => spec.type === "policy");
+  return [
+    ...rulesOf(pack).map((one) => catalogRule(one.detection, one.rule ?? describe(one.detection), logicOf(one))),
+    ...policies.map((policy) => catalogRule(policy, describe(policy), { opaque: "it judges a resource, in Python" })),
+  ];
+}
+
+function logicOf({ detection, lane, rule, unguarded, obstacles }: PackRule): Logic {
+  const [obstacle] = obstacles;
+  if (lane === "compiled" && rule) {
+    const everything = rule.condition.type === "and" && rule.condition.children.length === 0;
+    if (!everything || detection.spec.type !== "scheduled_rule") return { condition: rule.condition };
+    return { opaque: "its scheduled query decides, and the rule takes every row" };
+  }
+  return {
+    ...(rule && !unguarded && { condition: rule.condition }),
+    opaque: obstacle ? `${obstacle.construct}, ${obstacle.file}:${obstacle.line}` : "it is Python",
+  };
+}
+
+/** What the rule inherits is read when a page asks for it: tests are most of a pack. */
+function catalogRule({ spec }: Detection, like: CatalogRule, { condition, opaque }: Logic): CatalogRule {
+  const { [ATTACK]: attack = [], ...reports } = spec.reports;
+  let tests: readonly CatalogTest[] | undefined;
+  return Object.create(like, {
+    condition: { value: condition },
+    opaque: { value: opaque },
+    attack: { value: attack },
+    reports: { value: reports },
+    tests: {
+      get: () => {
+        tests ??= spec.tests().map(({ name, expected }) => ({ name, expected }));
+        return tests;
+      },
+    },
+  });
+}
+
+/** What is known of a detection that is no rule. */
+function describe({ spec, body }: Detection): CatalogRule {
+  const { id, displayName: title, enabled, logTypes, tags, description, runbook, reference } = spec;
+  return {
+    ...{ id, enabled, logTypes, tags, body, vendor: "Panther", source: spec.span },
+    severity: spec.severity.toLowerCase() as Severity,
+    ...(title !== undefined && { title }),
+    ...(description !== undefined && { description }),
+    ...(runbook !== undefined && { runbook }),
+    ...(reference !== undefined && { reference: [reference] }),
+  };
+}
+
+/** Runs all tests of the rule, with their mocks, when it is first asked. */
+function judgeOf(runner: Runner, rule: CatalogRule): Judge {
+  let answers: readonly (boolean | string)[] | undefined;
+  return (test) => {
+    answers ??= [...runTests(runner, { rule: rule.id })].map(({ actual, reason }) => actual ?? reason ?? "no answer");
+    return answers[rule.tests?.indexOf(test) ?? -1] ?? "not judged";
+  };
+}
