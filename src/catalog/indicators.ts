@@ -3,6 +3,7 @@
 import { Decimal } from "../rule/decimal.js";
 import type { Condition, FieldPath, Kind, Literal, Predicate } from "../rule/ir.js";
 import { fieldName } from "./field.js";
+import { TYPE_KINDS } from "./simplify.js";
 
 /** What a rule asks of one field by one kind of test. */
 export interface Row {
@@ -11,16 +12,6 @@ export interface Row {
   /** Texts of the values, numbers in digits; none of a kind that takes no value. */
   readonly values: readonly string[];
 }
-
-/** Kinds that ask what JSON type a value has: guards of other tests, no indicators. */
-const TYPE_KINDS: ReadonlySet<Kind> = new Set([
-  "is_string",
-  "is_number",
-  "is_integer",
-  "is_boolean",
-  "is_array",
-  "is_object",
-]);
 
 /** The predicates that help the conjuncts to hold: what the rule looks for. */
 export function indicatorsOf(conjuncts: readonly Condition[]): readonly Row[] {

@@ -1,11 +1,10 @@
 // A condition as a catalog shows it. Vendors say with several predicates what readers know as one: a field that may also be a list, a
 // key that may also be nesting, a truth of their own. What is shown is the predicate that is meant; the exact one stands beside.
 
-import type { Condition, FieldPath, Junction, Kind, Not, Predicate } from "../rule/ir.js";
-import { predicateKey } from "../rule/key.js";
+import type { Condition, Kind, Not } from "../rule/ir.js";
 import { normalise } from "../rule/normalise.js";
 import { printCondition } from "../rule/notation.js";
-import { plainPath } from "./field.js";
+import { isTypeGuard, pathsOf, prefixesIn, simplify } from "./simplify.js";
 
 /** One line of the detection logic. */
 export interface Conjunct {
@@ -36,10 +35,33 @@ export function viewOf(condition: Condition): View {
   if (isConstant(normalise({ type: "and", children: plain }))) {
     return linesOf(exact.map((conjunct) => [conjunct, conjunct]));
   }
-  return linesOf(exact.map((conjunct, index) => [normalise(plain[index] ?? conjunct), conjunct]));
+  return linesOf(withGuards(exact.map((conjunct, index) => [normalise(plain[index] ?? conjunct), conjunct])));
 }
 
 type Pair = readonly [plain: Condition, exact: Condition];
+
+/** Conjuncts that only ask of which type a field is stand beside one that asks more of it. */
+function withGuards(pairs: readonly Pair[]): readonly Pair[] {
+  const rest = pairs.filter(([plain]) => !isTypeGuard(plain));
+  const all = new Map(rest.map((pair) => [pair, pair]));
+  const hosts = new Map<string, { readonly pair: Pair; readonly fields: ReadonlySet<string> }>();
+  for (const pair of rest) {
+    const fields = prefixesIn([pair[0]]);
+    for (const field of fields) if (!hosts.has(field)) hosts.set(field, { pair, fields });
+  }
+  for (const guard of pairs) {
+    if (!isTypeGuard(guard[0])) continue;
+    const fields = pathsOf(guard[0]);
+    const host = hosts.get(fields[0] ?? "");
+    const now = host && fields.every((field) => host.fields.has(field)) ? all.get(host.pair) : undefined;
+    if (host && now) all.set(host.pair, [now[0], { type: "and", children: [guard[1], now[1]] }]);
+    else all.set(guard, guard);
+  }
+  const order = new Map(pairs.map((pair, index) => [pair, index]));
+  return [...all]
+    .toSorted(([left], [right]) => (order.get(left) ?? 0) - (order.get(right) ?? 0))
+    .map(([, pair]) => pair);
+}
 
 /** Fields that must not be there are said in one line: `not (errorCode is_not_null or errorMessage is_not_null)`. */
 function togetherAbsent(pairs: readonly Pair[]): readonly Pair[] {
@@ -74,7 +96,7 @@ function linesOf(given: readonly Pair[]): View {
   for (const [plain, exact] of pairs) {
     const text = printCondition(plain);
     const line = byText.get(text) ?? { plain, exact: [] };
-    line.exact.push(printCondition(exact));
+    line.exact.push(printCondition(normalise(exact)));
     byText.set(text, line);
   }
   const lines = [...byText].map(([text, { exact }]) => {
@@ -90,56 +112,4 @@ function conjunctsOf(condition: Condition): readonly Condition[] {
 
 function isConstant(condition: Condition): boolean {
   return (condition.type === "and" || condition.type === "or") && condition.children.length === 0;
-}
-
-function simplify(condition: Condition): Condition {
-  switch (condition.type) {
-    case "predicate":
-      return simplifyPredicate(condition);
-    case "not":
-      return { type: "not", child: simplify(condition.child) };
-    case "and":
-    case "or":
-      return { type: condition.type, children: oneOfEach(condition).map(simplify) };
-    case "some":
-    case "every":
-      return { ...condition, path: plainPath(condition.path), body: simplify(condition.body) };
-  }
-}
-
-/** Truth as other systems have it asks for a value; how numbers are compared is no concern of readers. */
-function simplifyPredicate(predicate: Predicate): Predicate {
-  const { text: _text, double: _double, ...plain } = predicate as Predicate & { text?: true; double?: true };
-  const operand = { ...predicate.operand, path: plainPath(predicate.operand.path) };
-  if (plain.kind === "is_truthy") return { type: "predicate", kind: "is_not_null", operand };
-  const other = "other" in plain ? { other: { ...plain.other, path: plainPath(plain.other.path) } } : {};
-  return { ...plain, operand, ...other } as Predicate;
-}
-
-/** The children of a junction, of those that ask the same of one field in all its forms only the plainest. */
-function oneOfEach({ type, children }: Junction): readonly Condition[] {
-  const plainest = new Map<string, Predicate>();
-  const keyOf = (child: Condition) =>
-    child.type === "predicate" && (type === "or" || child.kind === "is_null") ? formKey(child) : undefined;
-  for (const child of children) {
-    const key = keyOf(child);
-    if (key === undefined || child.type !== "predicate") continue;
-    const best = plainest.get(key);
-    if (!best || elementsOf(child) < elementsOf(best)) plainest.set(key, child);
-  }
-  return children.filter((child) => {
-    const key = keyOf(child);
-    return key === undefined || plainest.get(key) === child;
-  });
-}
-
-/** A text that predicates share if they differ in their field's form alone: list or value, dots or nesting. */
-function formKey(predicate: Predicate): string {
-  const { segments, ...rest } = plainPath(predicate.operand.path);
-  const path: FieldPath = { ...rest, segments: segments.filter(({ type }) => type !== "any") };
-  return predicateKey({ ...predicate, operand: { ...predicate.operand, path } });
-}
-
-function elementsOf({ operand }: Predicate): number {
-  return operand.path.segments.filter(({ type }) => type === "any").length;
 }

@@ -154,6 +154,31 @@ describe("a page", () => {
     expect(conjuncts.map((one) => one.exact ?? one.text).join("\n")).toBe(exact);
   });
 
+  it.each([
+    ["a text, a list or a mapping", 'a~ contains "x y" or a~[*] == "x y" or a~."x y" exists', 'a contains "x y"'],
+    [
+      "several of them",
+      'a contains "x" or a contains "y" or a[*] in ["x", "y"] or a.x exists or a.y exists',
+      'a contains "x" or a contains "y"',
+    ],
+    [
+      "none of them, where only some types can be looked into",
+      '((a is_string or a is_array) and not (a contains "x" or a[*] == "x")) or not a exists',
+      'not a contains "x"',
+    ],
+    ["types beside what is asked", 'a is_string or a is_array\nb exists\na == "x"', 'b exists\na == "x"'],
+    ["types alone", "a is_string or a is_array\nb exists", "a is_string or a is_array\nb exists"],
+    ["another list", 'a contains "x" or a[*] == "y"', 'a contains "x" or a[*] == "y"'],
+    ["what may be missing", "not a.b exists or not (a.b > 3 or a.b < 1)", "not (a.b > 3 or a.b < 1)"],
+    ["what must be there elsewhere", "not c exists or not a > 3", "not c exists or not a > 3"],
+  ])("shows %s as it is meant", (_, exact, shown) => {
+    const { conjuncts } = page(exact).logic;
+    expect(conjuncts.map(({ text }) => text).join("\n")).toBe(shown);
+    // Nothing of the exact condition is lost beside it.
+    const all = conjuncts.flatMap((one) => (one.exact ?? one.text).split("\n"));
+    expect(all.toSorted()).toEqual(exact.split("\n").toSorted());
+  });
+
   it("says in one line what must not be there", () => {
     expect(page("not a~ is_truthy\nnot b~ is_truthy\nc exists\nnot d is_not_null").logic.conjuncts).toEqual([
       { text: "not (a is_not_null or b is_not_null)", exact: "not (a~ is_truthy or b~ is_truthy)" },
