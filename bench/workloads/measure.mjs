@@ -33,7 +33,8 @@ const parse = () => {
   for (const line of lines) JSON.parse(line);
 };
 const seen = [];
-const scan = () => {
+const plain = workload.costs && new Matcher(program);
+const scan = (matcher) => {
   let matches = 0;
   const report = () => {
     matches++;
@@ -44,13 +45,16 @@ const scan = () => {
 
 for (let round = 0; round < WARM_UP; round++) {
   parse();
-  scan();
+  scan(matcher);
+  if (plain) scan(plain);
 }
 const parseSeconds = [];
 const scanSeconds = [];
+const plainSeconds = [];
 for (let round = 0; round < Number(rounds); round++) {
   parseSeconds.push(timed(parse));
-  scanSeconds.push(timed(scan));
+  scanSeconds.push(timed(() => scan(matcher)));
+  if (plain) plainSeconds.push(timed(() => scan(plain)));
 }
 for (const counts of seen) assert.deepEqual(counts, { events: lines.length, refused: 0, matches: seen[0].matches });
 
@@ -63,6 +67,7 @@ process.stdout.write(
     checked,
     parseSeconds,
     scanSeconds,
+    plainSeconds,
     compileSeconds,
     programBytes: program.bytes.length,
     memoryBytes: matcher.totals.memoryBytes,

@@ -36,7 +36,8 @@ function bench() {
   const wanted = workloadsOf(values.only?.split(","));
   const present = wanted.filter((workload) => absence(workload) === undefined);
   const results = present.map(measure);
-  if (results.length > 0) console.log(`\n${speeds(results)}\n\n${costs(results)}\n\n${growth(results)}`);
+  if (results.length > 0)
+    console.log(`\n${speeds(results)}\n\n${costs(results)}\n\n${growth(results)}${overPlain(results)}`);
   console.log(
     "Median (smallest to largest) of the rounds; ratios are of the two passes of one round. Times are CPU time.",
   );
@@ -46,15 +47,16 @@ function bench() {
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ machine, results }, undefined, 2)}\n`);
 }
 
-function measure({ name, title, bar, goal, maxProgramBytes }) {
+function measure({ name, title, bar, goal, costs, maxProgramBytes }) {
   const measured = inChild(MEASURE, [name, values.rounds]);
-  const { bytes, events, parseSeconds, scanSeconds } = measured;
+  const { bytes, events, parseSeconds, scanSeconds, plainSeconds } = measured;
   const result = {
     ...{ name, title, bar, goal, maxProgramBytes, ...measured },
     timesParse: spread(pairwise(parseSeconds, scanSeconds)),
     gigabytesPerSecond: spread(scanSeconds.map((seconds) => bytes / seconds / 1e9)),
     nanosecondsPerEvent: spread(scanSeconds.map((seconds) => (seconds / events) * 1e9)),
     parse: spread(parseSeconds),
+    ...(costs && { costs, timesPlain: spread(pairwise(scanSeconds, plainSeconds)) }),
   };
   console.log(`${title}: ${result.timesParse.median.toFixed(2)} times JSON.parse`);
   return result;
@@ -122,4 +124,14 @@ function growth(results) {
   return Number.isNaN(factor)
     ? ""
     : `3,000 rules cost ${factor.toFixed(2)} times as much as 1 rule; bar: ${MAX_GROWTH}.\n`;
+}
+
+/** What the options of a workload cost, where that has a bar. */
+function overPlain(results) {
+  return results
+    .filter(({ timesPlain }) => timesPlain)
+    .map(({ title, timesPlain, costs }) => {
+      return `${title}: ${range(timesPlain, 2)} times what it costs without its options; bar: ${costs}.\n`;
+    })
+    .join("");
 }
