@@ -157,6 +157,8 @@ export interface Rule {
   readonly reference?: readonly string[];
   /** Fields that a match carries to the alert. */
   readonly outputs?: readonly FieldPath[];
+  /** What a match carries to the alert beside them: names of values that are computed. */
+  readonly computedOutputs?: readonly string[];
   /** Fields by which matches are taken together to one alert. */
   readonly groupBy?: readonly FieldPath[];
   readonly tests?: readonly RuleTest[];

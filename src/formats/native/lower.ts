@@ -26,6 +26,7 @@ const RULE: Fields<Omit<Rule, "source" | "body" | "host">> = {
   scope: (node, reader) => readNotation(node, reader, parseCondition),
   condition: (node, reader) => readNotation(node, reader, parseCondition),
   outputs: (node, reader) => readList(node, reader, readPath),
+  computedOutputs: readStrings,
   groupBy: (node, reader) => readList(node, reader, readPath),
   vendor: readString,
   tests: (node, reader) => readList(node, reader, readTest),

@@ -12,13 +12,14 @@ import { printPath } from "../../rule/path.js";
 export function writeRule(rule: Rule): string {
   const { id, title, severity, enabled, vendor, logTypes, tags, attack, reports, description, runbook, reference } =
     rule;
-  const { scope, condition, outputs, groupBy, tests } = rule;
+  const { scope, condition, outputs, computedOutputs, groupBy, tests } = rule;
   const mapping = {
     ...{ id, title, severity, enabled: enabled === false ? false : undefined, vendor },
     ...{ logTypes, tags, attack, reports, description, runbook, reference },
     scope: scope && printCondition(scope),
     condition: printCondition(condition),
     outputs: outputs?.map(printPath),
+    computedOutputs,
     groupBy: groupBy?.map(printPath),
     tests: tests?.map(({ name, expected, event }) => ({ name, expected, line: event })),
   };

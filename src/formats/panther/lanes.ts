@@ -57,7 +57,7 @@ function laneOf(detection: Detection, lowering: PackLowering): PackRule {
   return {
     detection,
     lane: exact ? "compiled" : "guarded",
-    rule: ruleOf(detection, condition),
+    rule: ruleOf(detection, condition, lowering),
     unguarded: !exact && isTrue(condition),
     obstacles: exact ? [] : obstacles,
     refusals: [],

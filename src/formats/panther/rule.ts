@@ -1,7 +1,9 @@
 // A detection as a rule of the intermediate representation.
 
-import type { Condition, FieldPath, Rule, RuleTest, Severity } from "../../rule/ir.js";
+import type { Condition, Rule, RuleTest, Severity } from "../../rule/ir.js";
 import type { Detection } from "./load.js";
+import type { ContextFields } from "./lower/fields.js";
+import type { PackLowering } from "./lower/pack.js";
 import { Machine } from "./python/machine.js";
 import { PyMissing } from "./python/missing.js";
 import { writeJson } from "./python/modules/json.js";
@@ -13,19 +15,20 @@ const VENDOR = "Panther";
 const ATTACK = "MITRE ATT&CK";
 const ATTACK_ID = /^(?:TA[0-9]{4}|(?:TA[0-9]{4}:)?T[0-9]{4}(?:\.[0-9]{3})?)$/;
 
-/** The fields that a rule's alert carries, as far as they can be read off. */
-export interface RuleFields {
-  readonly outputs: readonly FieldPath[];
-  readonly groupBy: readonly FieldPath[];
-}
-
 /** The rule that a detection is, with a condition that holds where it matches, or that is its guard. */
-export function ruleOf({ spec, body }: Detection, condition: Condition, fields?: RuleFields): Rule {
+export function ruleOf(detection: Detection, condition: Condition, lowering: PackLowering): Rule {
+  const { spec, body } = detection;
   const { displayName, description, runbook, reference } = spec;
   const { [ATTACK]: attack = [], ...reports } = spec.reports;
   // What is no id stays readable among the other reports.
   const unknown = attack.filter((id) => !ATTACK_ID.test(id));
   let tests: readonly RuleTest[] | undefined;
+  let groupBy: Rule["groupBy"];
+  let found: ContextFields | undefined;
+  const context = (): ContextFields => {
+    found ??= lowering.context(detection);
+    return found;
+  };
   return {
     id: spec.id,
     condition,
@@ -39,12 +42,20 @@ export function ruleOf({ spec, body }: Detection, condition: Condition, fields?:
     ...(description !== undefined && { description }),
     ...(runbook !== undefined && { runbook }),
     ...(reference !== undefined && { reference: [reference] }),
-    ...(fields && fields.outputs.length > 0 && { outputs: fields.outputs }),
-    ...(fields && fields.groupBy.length > 0 && { groupBy: fields.groupBy }),
     vendor: VENDOR,
     body,
     source: spec.span,
-    // Tests are most of a pack, and are read when they are asked for.
+    // What matching does not need is made out when it is asked for: tests are most of a pack.
+    get outputs() {
+      return context().copied;
+    },
+    get computedOutputs() {
+      return context().computed;
+    },
+    get groupBy() {
+      groupBy ??= lowering.groupBy(detection);
+      return groupBy;
+    },
     get tests() {
       tests ??= spec.tests().flatMap(testOf);
       return tests;

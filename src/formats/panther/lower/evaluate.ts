@@ -284,7 +284,9 @@ export class Lowering implements Caller {
       entries.set(`${typeof atom.value} ${atom.value}`, { key: atom, value: this.evaluate(value, scope) });
     }
     const all = [...entries.values()].map(({ value }) => covered(value));
-    return given(and(...all.map(({ when }) => when)), just({ type: "mapping", entries: [...entries.values()] }));
+    const atom: Atom = { type: "mapping", entries: [...entries.values()] };
+    this.objects.made(atom);
+    return given(and(...all.map(({ when }) => when)), just(atom));
   }
 
   private formatted(parts: readonly FormatPart[], scope: Scope, why: Blocker): Value {

@@ -192,6 +192,8 @@ function execute(lowering: Lowering, statement: Statement, state: State): Outcom
     case "assign": {
       const value = lowering.evaluate(statement.value, scope);
       const next = fork(after(state, value));
+      const [target, ...more] = statement.targets;
+      if (target && more.length === 0 && setItem(lowering, target, value, next)) return { ...NOTHING, next: [next] };
       if (!statement.targets.every((target) => bindTarget(target, value, next.scope, lowering)))
         return assignUnknown(lowering, statement.targets, next, why);
       return { ...NOTHING, next: [next] };
@@ -297,6 +299,21 @@ function assignUnknown(lowering: Lowering, targets: readonly Expression[], state
     raises ||= target.type !== "subscript" && target.type !== "attribute";
   }
   return { ...NOTHING, next: [raises ? after(state, unknown(why)) : state] };
+}
+
+/** `name["key"] = value`, where the dict has this name alone; false of any other assignment. */
+function setItem(lowering: Lowering, target: Expression, value: Value, { scope }: State): boolean {
+  if (target.type !== "subscript" || target.object.type !== "name" || target.index.type !== "constant") return false;
+  const { id } = target.object;
+  const dict = only(lowering.evaluate(target.object, scope));
+  if (dict?.type !== "mapping" || !lowering.objects.isOwn(dict, id, scope)) return false;
+  const key = { type: "constant", value: target.index.value } as const;
+  if (typeof key.value !== "string") return false;
+  const others = dict.entries.filter((entry) => entry.key.value !== key.value);
+  const next: Atom = { type: "mapping", entries: [...others, { key, value }] };
+  lowering.objects.made(next);
+  scope.names.set(id, just(next));
+  return true;
 }
 
 /** Whether an expression is a key of a dict, whatever it comes to. */

@@ -26,9 +26,9 @@ export class Objects {
     this.frames.set(atom, this.frame);
   }
 
-  /** Whether an object was made by the running call, which has it under this name alone. */
+  /** Whether an object was made by the running call or for it, by one that it made, and has this name alone. */
   isOwn(atom: Atom, name: string, scope: Scope): boolean {
-    if (this.frames.get(atom) !== this.frame) return false;
+    if ((this.frames.get(atom) ?? -1) < this.frame) return false;
     for (let at: Scope | undefined = scope; at?.outer; at = at.outer) {
       for (const [other, value] of at.names)
         if ((other !== name || at !== scope) && holds(value, atom, 0)) return false;

@@ -1,9 +1,12 @@
 // A pack's rules as conditions: each in the lane that it fits.
 
+import type { FieldPath } from "../../../rule/ir.js";
 import type { Detection, Pack } from "../load.js";
 import { surroundingsOf } from "./data-models.js";
 import type { Surroundings } from "./evaluate.js";
-import { type Lowered, lowerFunction } from "./rule.js";
+import { type ContextFields, contextFields, copiedField } from "./fields.js";
+import { callFunction, type Lowered, lowerFunction } from "./rule.js";
+import type { Value } from "./values.js";
 
 /** Lowers the detections of one pack; helpers are read once. */
 export class PackLowering {
@@ -11,6 +14,23 @@ export class PackLowering {
 
   constructor(pack: Pack) {
     this.surroundings = surroundingsOf(pack);
+  }
+
+  /** What `alert_context` copies and computes. */
+  context(detection: Detection): ContextFields {
+    const called = this.call(detection, "alert_context");
+    return called ? contextFields(called) : { copied: [], computed: [] };
+  }
+
+  /** The field by which matches are taken together, where `dedup` gives one. */
+  groupBy(detection: Detection): readonly FieldPath[] {
+    const called = this.call(detection, "dedup");
+    const path = called && copiedField(called);
+    return path ? [path] : [];
+  }
+
+  private call({ module, spec }: Detection, name: string): Value | undefined {
+    return callFunction(module, name, this.surroundings, spec.logTypes)?.value;
   }
 
   /** Where rule(), or policy(), is true of an event; undefined where the module has no such function. */

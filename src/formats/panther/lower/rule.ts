@@ -1,7 +1,7 @@
 // A rule's function as a condition.
 
 import type { Condition } from "../../../rule/ir.js";
-import type { Module } from "../python/ast.js";
+import type { Module, Place } from "../python/ast.js";
 import { isFalse, or, TRUE, tidy } from "./condition.js";
 import { EVENT, Lowering, type Surroundings } from "./evaluate.js";
 import { beginRule } from "./intern.js";
@@ -24,20 +24,40 @@ export function lowerFunction(
   surroundings: Surroundings,
   logTypes: readonly string[] = [],
 ): Lowered | undefined {
+  const called = callFunction(module, name, surroundings, logTypes);
+  if (!called) return undefined;
+  const { value, blockers, leavesTraces, at } = called;
+  if (!leavesTraces) return conditionOf(value, blockers);
+  const construct = "change of an object that the next event meets";
+  return { condition: TRUE, exact: false, blockers: [{ construct, file: module.file, at }] };
+}
+
+interface Called {
+  readonly value: Value;
+  readonly blockers: readonly Blocker[];
+  /** Whether something was changed that the next event meets, so that the value need not be the same then. */
+  readonly leavesTraces: boolean;
+  /** Where the function stands. */
+  readonly at: Place;
+}
+
+/** What a function of a module returns for an event; undefined where the module has no such function. */
+export function callFunction(
+  module: Module,
+  name: string,
+  surroundings: Surroundings,
+  logTypes: readonly string[] = [],
+): Called | undefined {
   beginRule();
   const lowering = new Lowering(surroundings, logTypes);
   const scope = lowering.run(module);
   const [callee] = scope.names.get(name) ?? [];
   if (callee?.atom.type !== "function") return undefined;
-  const at = callee.atom.function.node.at;
+  const { at } = callee.atom.function.node;
   // What a module's own statements are is met in the function again, if it matters.
   lowering.blockers.length = 0;
   const value = lowering.call(callee.atom, [just(EVENT)], { construct: `function ${name}`, file: module.file, at });
-  if (lowering.leavesTraces(scope)) {
-    const construct = "change of an object that the next event meets";
-    return { condition: TRUE, exact: false, blockers: [{ construct, file: module.file, at }] };
-  }
-  return conditionOf(value, lowering.blockers);
+  return { value, blockers: lowering.blockers, leavesTraces: lowering.leavesTraces(scope), at };
 }
 
 function conditionOf(value: Value, met: readonly Blocker[]): Lowered {
