@@ -7,6 +7,7 @@ import { BUILTINS, type Caller, callBuiltin, MODULE_CONSTANTS, matchPattern } fr
 import { CHANGING } from "./change.js";
 import { and, isFalse, not, or, TRUE } from "./condition.js";
 import { runFunction, runModule } from "./execute.js";
+import { isExhausted } from "./intern.js";
 import { callMethod, lookUp } from "./methods.js";
 import { Objects } from "./objects.js";
 import { combine, compareAtoms, every, isEvent, isVerdict, keyOf, negate, truthOf, truthOfValue } from "./operators.js";
@@ -37,8 +38,8 @@ export interface Surroundings {
   udm(name: string, lowering: Lowering, why: Blocker): Value | undefined;
 }
 
-/** Steps that one rule may take. */
-const MAX_STEPS = 200_000;
+/** Expressions that are evaluated for one rule. */
+const MAX_STEPS = 30_000;
 const MAX_DEPTH = 40;
 /** Blockers that are kept. */
 const MAX_BLOCKERS = 100;
@@ -73,9 +74,14 @@ export class Lowering implements Caller {
     return this.variables === 1 ? "item" : `item${this.variables}`;
   }
 
+  /** Whether nothing more is evaluated. */
+  get exhausted(): boolean {
+    return this.steps > MAX_STEPS || isExhausted();
+  }
+
   private spend(): boolean {
     this.steps++;
-    return this.steps <= MAX_STEPS;
+    return !this.exhausted;
   }
 
   /** The globals of a module of the pack, after it ran; undefined where there is none, or while it runs. */

@@ -113,6 +113,7 @@ function executeAll(lowering: Lowering, statements: readonly Statement[], begin:
   for (const statement of statements) {
     const state = join(outcomes.next, begin.scope);
     if (!state) break;
+    if (lowering.exhausted) return follow(outcomes, lost(state, whyOf(lowering, statement, begin.scope)));
     outcomes = follow(outcomes, execute(lowering, statement, state));
   }
   return outcomes;
@@ -435,6 +436,7 @@ function unroll(lowering: Lowering, statement: For, items: readonly Value[], beg
   const left: State[] = [];
   for (const item of items) {
     if (!current) break;
+    if (lowering.exhausted) return lost(begin, why);
     const inner: State = fork(current);
     if (!bindTarget(statement.target, item, inner.scope, lowering)) return lost(begin, why);
     const { returns: some, next, breaks, continues } = executeAll(lowering, statement.body, inner);

@@ -43,6 +43,15 @@ let plains = new Map<string, Omit<Plain, "holds">>();
 let domains = new Map<string, number>();
 /** Never set back, so that numbers of what was forgotten are not taken for others. */
 let next = 0;
+/** What has been put together for the rule: sizes of junctions. */
+let work = 0;
+/** Beyond it nothing is told apart any more. */
+const MAX_RULE_WORK = 1_000_000;
+
+/** Whether the conditions of the rule took more work than they may. */
+export function isExhausted(): boolean {
+  return work > MAX_RULE_WORK;
+}
 
 /** Begins a rule: what was held for the ones before is forgotten, so that its condition does not depend on them. */
 export function beginRule(): void {
@@ -50,6 +59,7 @@ export function beginRule(): void {
   held = new Map();
   plains = new Map();
   domains = new Map();
+  work = 0;
   for (const one of [TRUE, FALSE]) hold(one, { size: 1, domains: 0, plain: undefined });
 }
 
@@ -138,6 +148,7 @@ export function negationOf(child: Condition): Condition {
 /** A junction of interned children, as they are. */
 export function junctionOf(type: "and" | "or", children: readonly Condition[]): Condition {
   if (children.length === 0) return type === "and" ? TRUE : FALSE;
+  work += children.length;
   let key: string = type;
   let size = 1;
   let bits = 0;
