@@ -22,38 +22,62 @@ export interface Access {
   readonly chance: number;
 }
 
-/** The rarest access predicates of a condition; undefined if it can be true where none of its fields is there. */
-export function chooseAccess(logic: Logic, made: AccessPredicates, chance: Chance): Access | undefined {
-  switch (logic.type) {
-    case "not":
-      return undefined;
-    case "test":
-      return accessOfPredicate(logic.predicate, made, chance);
-    case "and":
-      return rarest(logic.children.map((child) => chooseAccess(child, made, chance)));
-    case "or":
-      return anyOf(logic.children.map((child) => chooseAccess(child, made, chance)));
-  }
-}
+/** Chooses access predicates for the conditions of one program. */
+export class AccessChooser {
+  /** Of predicates that were asked for: rules share many. */
+  private readonly known = new Map<CorePredicate, Access | undefined>();
 
-function accessOfPredicate(predicate: CorePredicate, made: AccessPredicates, chance: Chance): Access | undefined {
-  if (predicate.node.level > 0 || predicate.kind === "is_null") return undefined;
-  if (predicate.kind === "table") return { predicates: [predicate], chance: chance.ofLookup(predicate) };
-  if (predicate.kind === "numbers") return { predicates: [predicate], chance: chance.ofNumbers(predicate) };
-  if (predicate.kind === "networks") return { predicates: [predicate], chance: chanceOfNetworks(predicate.networks) };
-  if ("bound" in predicate) return { predicates: [predicate], chance: chanceOfRange };
-  if (predicate.kind === "some" || predicate.kind === "array") {
-    return { predicates: [made.arrayOf(predicate)], chance: chanceOfArray };
+  constructor(
+    private readonly made: AccessPredicates,
+    private readonly chance: Chance,
+  ) {}
+
+  /** The rarest access predicates of a condition; undefined if it can be true where none of its fields is there. */
+  choose(logic: Logic): Access | undefined {
+    switch (logic.type) {
+      case "not":
+        return undefined;
+      case "test":
+        return this.ofPredicate(logic.predicate);
+      case "and":
+        return rarest(logic.children.map((child) => this.choose(child)));
+      case "or":
+        return anyOf(logic.children.map((child) => this.choose(child)));
+    }
   }
-  const present = made.presenceOf(predicate);
-  const presence = present && { predicates: [present], chance: chanceOfPresence };
-  if (!("required" in predicate) || !predicate.required) return presence;
-  const texts = predicate.required.map((required) =>
-    isLiteral(required.text)
-      ? { predicates: [made.textOf(predicate, required)], chance: chance.ofText(predicate, required) }
-      : undefined,
-  );
-  return rarest([anyOf(texts), presence]);
+
+  private ofPredicate(predicate: CorePredicate): Access | undefined {
+    if (this.known.has(predicate)) return this.known.get(predicate);
+    const access = this.find(predicate);
+    this.known.set(predicate, access);
+    return access;
+  }
+
+  private find(predicate: CorePredicate): Access | undefined {
+    const { chance, made } = this;
+    if (predicate.node.level > 0 || predicate.kind === "is_null") return undefined;
+    if (predicate.kind === "table") return { predicates: [predicate], chance: chance.ofLookup(predicate) };
+    if (predicate.kind === "numbers") return { predicates: [predicate], chance: chance.ofNumbers(predicate) };
+    if (predicate.kind === "networks") return { predicates: [predicate], chance: chanceOfNetworks(predicate.networks) };
+    if ("bound" in predicate) return { predicates: [predicate], chance: chanceOfRange };
+    if (predicate.kind === "some" || predicate.kind === "array") {
+      return { predicates: [made.arrayOf(predicate)], chance: chanceOfArray };
+    }
+    const texts = "required" in predicate && predicate.required && this.ofTexts(predicate, predicate.required);
+    if (texts && texts.chance <= chanceOfPresence) return texts;
+    const present = made.presenceOf(predicate);
+    return rarest([texts || undefined, present && { predicates: [present], chance: chanceOfPresence }]);
+  }
+
+  private ofTexts(predicate: TextPredicate, required: readonly RequiredText[]): Access | undefined {
+    if (!required.every(({ text }) => isLiteral(text))) return undefined;
+    return anyOf(
+      required.map((one) => ({
+        predicates: [this.made.textOf(predicate, one)],
+        chance: this.chance.ofText(predicate, one),
+      })),
+    );
+  }
 }
 
 function rarest(choices: readonly (Access | undefined)[]): Access | undefined {
@@ -64,6 +88,7 @@ function rarest(choices: readonly (Access | undefined)[]): Access | undefined {
 
 /** Undefined as soon as one of the alternatives has no access. They are taken to be independent of one another. */
 function anyOf(choices: readonly (Access | undefined)[]): Access | undefined {
+  if (choices.length === 1) return choices[0];
   const predicates = new Set<CorePredicate>();
   let none = 1;
   for (const choice of choices) {

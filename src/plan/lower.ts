@@ -229,6 +229,7 @@ export class Lowering implements AccessPredicates {
   }
 
   textOf(predicate: TextPredicate, { kind, folded, text }: RequiredText): CorePredicate {
+    if (predicate.kind === kind && predicate.constant === text && predicate.form.folded === folded) return predicate;
     return predicateOf(this.literal(kind, predicate.node, { folded, scalar: predicate.form.scalar }, text));
   }
 

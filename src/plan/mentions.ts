@@ -2,6 +2,7 @@
 // part, resemble the texts there are. `.exe` ends most names of programs, in events as in rules, and what forty rules look for is no rarity.
 
 import type { Decimal } from "../rule/decimal.js";
+import { encodeWtf8 } from "../unicode/wtf8.js";
 import { bytesKey } from "./hash.js";
 import type { CorePredicate, RequiredText, TextPredicate } from "./model.js";
 import type { PathNode } from "./paths.js";
@@ -71,7 +72,8 @@ export class Mentions {
 
 /** UTF-8 as a string, one character a byte, as `bytesKey` has it. */
 function utf8(text: string): string {
-  return bytesKey(new TextEncoder().encode(text));
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) >= 0x80) return bytesKey(encodeWtf8(text));
+  return text;
 }
 
 class NodeMentions {

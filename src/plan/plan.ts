@@ -3,7 +3,7 @@
 import { SluiceError } from "../errors.js";
 import type { Condition, FieldPath, Rule } from "../rule/ir.js";
 import { normalise } from "../rule/normalise.js";
-import { chooseAccess } from "./access.js";
+import { AccessChooser } from "./access.js";
 import { expectPredicates } from "./budget.js";
 import { Chance } from "./chance.js";
 import { separateLiterals } from "./groups.js";
@@ -143,9 +143,9 @@ function chooseAll(
   lowered: readonly Lowered[],
   lowering: Lowering,
 ): { readonly groups: readonly PlannedGroup[]; readonly rules: readonly PlannedRule[] } {
-  const chance = new Chance(countUses(lowered));
+  const chooser = new AccessChooser(lowering, new Chance(countUses(lowered)));
   const awaiting = (logic: Logic): Awaiting => {
-    const access = chooseAccess(logic, lowering, chance);
+    const access = chooser.choose(logic);
     return { logic, access: access?.predicates, chance: access?.chance ?? 1 };
   };
   const groups = new Map<Logic, PlannedGroup>();

@@ -65,8 +65,9 @@ class Normaliser {
     const { type } = junction;
     const children = this.flatten(junction, depth);
     const distinct = children && this.distinct(children);
+    const memberships = distinct && type === "or" ? mergeMemberships(distinct) : distinct;
     // Merging may bring out one more pair of a condition and its negation, but no duplicate.
-    const merged = distinct && type === "or" ? this.distinct(mergeMemberships(distinct)) : distinct;
+    const merged = memberships === distinct ? distinct : memberships && this.distinct(memberships);
     if (!merged) return constant(type === "or");
     const [only] = merged;
     return only && merged.length === 1 ? only : { type, children: merged };
@@ -177,7 +178,7 @@ function valuesOf(membership: Membership): readonly Literal[] {
   return membership.kind === "eq" ? [membership.value] : membership.values;
 }
 
-/** Disjuncts with one `in` in place of all `==` and `in` of the same operand and flags. */
+/** Disjuncts with one `in` in place of all `==` and `in` of the same operand and flags; the same list where there is nothing to merge. */
 function mergeMemberships(disjuncts: readonly Condition[]): readonly Condition[] {
   const groups = new Map<string, { index: number; members: Membership[] }>();
   const merged: Condition[] = [];
@@ -191,6 +192,7 @@ function mergeMemberships(disjuncts: readonly Condition[]): readonly Condition[]
     if (group) group.members.push(disjunct);
     else groups.set(key, { index: merged.push(disjunct) - 1, members: [disjunct] });
   }
+  if (merged.length === disjuncts.length) return disjuncts;
   for (const { index, members } of groups.values()) {
     const [first] = members;
     if (first && members.length > 1) merged[index] = membership(first, members.flatMap(valuesOf));
