@@ -37,7 +37,7 @@ function bench(wanted, chunkBytes) {
   const passes = Math.ceil(wanted / MADE);
   const readings = [];
   for (let pass = 1; pass <= passes; pass++) {
-    for (let at = 0; at < bytes.length; at += chunkBytes) scanner.push(bytes.subarray(at, at + chunkBytes));
+    for (let at = 0; at < bytes.length; at += chunkBytes) scanner.write(bytes.subarray(at, at + chunkBytes));
     if (pass % Math.ceil(passes / READINGS) === 0) readings.push({ events: pass * MADE, ...read(matcher) });
   }
   const stats = scanner.end();
