@@ -18,8 +18,11 @@ const ATTACK = "MITRE ATT&CK";
 
 type Logic = Pick<CatalogRule, "condition" | "opaque">;
 
+/** Rules, each with who judges its tests. */
+export type PantherRules = Map<CatalogRule, Judge>;
+
 /** Adds the rules of a pack and gives the number of errors in it. */
-export function addPantherPack(folder: string, judges: Map<CatalogRule, Judge>): number {
+export function addPantherPack(folder: string, judges: PantherRules): number {
   const pack = loadPack(folder);
   const runner = new Runner(pack);
   for (const rule of catalogRules(pack)) judges.set(rule, judgeOf(runner, rule));
@@ -34,16 +37,18 @@ function catalogRules(pack: Pack): readonly CatalogRule[] {
   ];
 }
 
-function logicOf({ detection, lane, rule, unguarded, obstacles }: PackRule): Logic {
+function logicOf({ detection, lane, rule, unguarded, obstacles, refusals }: PackRule): Logic {
   const [obstacle] = obstacles;
+  const [refusal] = refusals;
   if (lane === "compiled" && rule) {
     const everything = rule.condition.type === "and" && rule.condition.children.length === 0;
     if (!everything || detection.spec.type !== "scheduled_rule") return { condition: rule.condition };
     return { opaque: "its scheduled query decides, and the rule takes every row" };
   }
+  const place = obstacle && `${obstacle.construct}, ${obstacle.file}:${obstacle.line}`;
   return {
     ...(rule && !unguarded && { condition: rule.condition }),
-    opaque: obstacle ? `${obstacle.construct}, ${obstacle.file}:${obstacle.line}` : "it is Python",
+    opaque: refusal?.message ?? place ?? "it is Python",
   };
 }
 

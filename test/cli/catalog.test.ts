@@ -47,8 +47,38 @@ def rule(event):
     return event.get("eventName") == wanted()
 `;
 
+const QUERY = SPEC.replace("AnalysisType: rule", "AnalysisType: scheduled_rule")
+  .replace("RuleID: Stopped", "RuleID: Queried")
+  .replace("LogTypes: [AWS.CloudTrail]", "ScheduledQueries: [A query]")
+  .replace("Filename: stopped.py", "Filename: queried.py")
+  .replace(/Tests:[\s\S]*/, "");
+const POLICY = `AnalysisType: policy
+Filename: policy.py
+PolicyID: Buckets
+Enabled: true
+ResourceTypes: [AWS.S3.Bucket]
+Severity: Low
+`;
+const NETWORK = `import requests
+
+
+def rule(event):
+    return event.get("ok") and requests.get("https://example.com").ok
+`;
+
 const file = folder({ "native.yml": NATIVE, "sigma.yml": SIGMA, "broken.yaml": BROKEN });
-const pack = writePack({ "stopped.yml": SPEC, "stopped.py": PYTHON });
+const pack = writePack({
+  "stopped.yml": SPEC,
+  "stopped.py": PYTHON,
+  "queried.yml": QUERY,
+  "queried.py": "def rule(_):\n    return True\n",
+  "policy.yml": POLICY,
+  "policy.py": "def policy(resource):\n    return resource['a']\n",
+  "network.yml": SPEC.replace("RuleID: Stopped", "RuleID: Network")
+    .replace("stopped.py", "network.py")
+    .replace(/Tests:[\s\S]*/, ""),
+  "network.py": NETWORK,
+});
 const all = ["-r", file("."), "-r", pack];
 
 describe("sluice show", () => {
@@ -62,7 +92,7 @@ describe("sluice show", () => {
     expect(stdout).toContain('    eventName == "StopLogging"\n');
     expect(stdout).toMatch(/eventName +eq +StopLogging {2}corpus \d \(.*Sigma 1\)/);
     expect(stdout).toMatch(/stopped +true +true\n {2}wrong +true +false\n/);
-    expect(stderr).toContain("1 error in the rules");
+    expect(stderr).toContain("2 errors in the rules");
   });
 
   it("shows a rule of a Panther pack, whose tests run with their mocks", async () => {
@@ -81,6 +111,30 @@ describe("sluice show", () => {
         { name: "is stopped", expected: true, answer: true },
         { name: "by a mock", expected: false, answer: false },
       ],
+    });
+  });
+
+  it("shows Python as the condition that it is, by the catalog's kinds", async () => {
+    const { stdout } = await sluice(["show", "Stopped", ...all, "--format", "json"]);
+    const { logic, indicators } = JSON.parse(stdout);
+    expect(logic.conjuncts).toMatchObject([
+      { text: 'eventName == "StopLogging"', exact: expect.stringContaining("eventName~") },
+    ]);
+    expect(logic.opaque).toBeUndefined();
+    expect(indicators).toMatchObject([{ field: "eventName", kind: "eq", values: [{ value: "StopLogging" }] }]);
+  });
+
+  it.each([
+    ["Queried", /scheduled query decides/],
+    ["Buckets", /judges a resource/],
+    ["Network", /requests/],
+  ])("says of %s that its logic is not a condition", async (id, reason) => {
+    const { code, stdout } = await sluice(["show", id, "-r", pack, "--format", "json"]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      id,
+      vendor: "Panther",
+      logic: { opaque: expect.stringMatching(reason) },
     });
   });
 
@@ -131,11 +185,11 @@ describe("sluice related", () => {
 describe("sluice coverage", () => {
   it("prints the matrix with counts, and what is not in it", async () => {
     const { stdout } = await sluice(["coverage", file("."), pack]);
-    expect(stdout).toMatch(/Stealth: 2 of 215 techniques, 2 rules\nTechnique +Rules +Panther +Sigma +Sluice\n/);
+    expect(stdout).toMatch(/Stealth: 2 of 215 techniques, 4 rules\nTechnique +Rules +Panther +Sigma +Sluice\n/);
     expect(stdout).toMatch(/T1562 Impair Defenses +1 +1\n/);
-    expect(stdout).toMatch(/T1562.008 Disable or Modify Cloud Logs +1 +1\n/);
+    expect(stdout).toMatch(/T1562.008 Disable or Modify Cloud Logs +3 +3\n/);
     expect(stdout).toContain(
-      "ATT&CK 18.1: 3 rules, 0 without a technique or a tactic\nNot in it, or no longer:\n  T1002",
+      "ATT&CK 18.1: 6 rules, 1 without a technique or a tactic\nNot in it, or no longer:\n  T1002",
     );
   });
 
