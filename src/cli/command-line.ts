@@ -14,6 +14,7 @@ import type { TestOptions } from "./commands/test.js";
 import type { PantherTestOptions } from "./commands/test-panther.js";
 import { type ExitCode, UsageError } from "./exit.js";
 import { framingOptions } from "./framing.js";
+import { sigmaFlags } from "./sigma.js";
 
 const LOG_TYPE = [
   "--log-type <name>",
@@ -33,6 +34,7 @@ Exit codes:
 /** The command line; `onExit` takes the exit code of the command that ran. */
 export function commandLine(onExit: (code: ExitCode) => void): Command {
   const [framingOption, recordsOption] = framingOptions();
+  const [pipelineOption, logSourceOption] = sigmaFlags();
   const sluice = new Command("sluice")
     .description("Detection rules over JSON logs.")
     .version(version(), "-V, --version", "print the version")
@@ -60,6 +62,8 @@ Examples:
     .addOption(rulesOption())
     .addOption(framingOption)
     .addOption(recordsOption)
+    .addOption(pipelineOption)
+    .addOption(logSourceOption)
     .option("-p, --program <file>", "run a program that `sluice compile` wrote, instead of rules")
     .option(...LOG_TYPE)
     .option(...LOG_TYPE_FIELD)
@@ -92,6 +96,8 @@ Examples:
     .command("test")
     .description("Run the tests that rules bring along, in the matcher and in the slow reference evaluator.")
     .argument("<rules...>", "rule files or folders")
+    .addOption(pipelineOption)
+    .addOption(logSourceOption)
     .option("--log-type <name>", "test only rules for this log type, and those of none")
     .option("--json", "print one JSON object a test: rule, test, expected, matcher, oracle, passed, reason")
     .option("--rule <id>", "of a Panther pack: only the tests of this rule")
@@ -130,6 +136,8 @@ Examples:
       "<rules...>",
       "rule files or folders, in Sluice's own format or Sigma's, or a folder in the layout of panther-analysis",
     )
+    .addOption(pipelineOption)
+    .addOption(logSourceOption)
     .option("--all", "name the rules that can be used, too")
     .option("--json", "print one JSON object for each finding, and no totals")
     .addHelpText(
@@ -176,6 +184,8 @@ Example:
     .option("--record <n>", "with --records the index of the event in its document, from 0", wholeNumber)
     .addOption(framingOption)
     .addOption(recordsOption)
+    .addOption(pipelineOption)
+    .addOption(logSourceOption)
     .option(...LOG_TYPE)
     .addHelpText(
       "after",
@@ -199,6 +209,8 @@ Examples:
     .option(...LOG_TYPE)
     .addOption(framingOption)
     .addOption(recordsOption)
+    .addOption(pipelineOption)
+    .addOption(logSourceOption)
     .option(
       "--megabytes <n>",
       "how much of the log to use; it is held in memory, and a document that is cut counts as refused",
@@ -228,6 +240,8 @@ Examples:
     .command("compile")
     .description("Compile rules to a program that `sluice scan -p` runs.")
     .argument("<rules...>", "rule files or folders")
+    .addOption(pipelineOption)
+    .addOption(logSourceOption)
     .option(...LOG_TYPE_FIELD)
     .option("-o, --output <file>", "where to write the program")
     .option("--stats", "print what each rule waits for and costs")

@@ -8,7 +8,7 @@ import {
   loadTests,
   type ParseResult,
 } from "../formats/native/index.js";
-import { load as loadSigma, recognises as recognisesSigma } from "../formats/sigma/index.js";
+import { load as loadSigma, recognises as recognisesSigma, type SigmaOptions } from "../formats/sigma/index.js";
 import type { Diagnostic } from "../index.js";
 
 type Source = Parameters<NonNullable<LoadOptions["only"]>>[0];
@@ -16,13 +16,13 @@ type Source = Parameters<NonNullable<LoadOptions["only"]>>[0];
 interface Format {
   readonly name: string;
   readonly recognises: (source: Source) => boolean;
-  readonly load: (paths: readonly string[], options: LoadOptions) => ParseResult;
+  readonly load: (paths: readonly string[], options: LoadOptions & SigmaOptions) => ParseResult;
 }
 
 const FORMATS: readonly Format[] = [
   { name: "sigma", recognises: recognisesSigma, load: loadSigma },
   // What nobody knows is read as our own, which says what it expected.
-  { name: "native", recognises: () => true, load: loadNative },
+  { name: "native", recognises: () => true, load: (paths, { only }) => loadNative(paths, only && { only }) },
 ];
 
 /** What one format found in the paths. */
@@ -31,7 +31,7 @@ export interface Loaded extends ParseResult {
 }
 
 /** The rules of files and folders, each file in its own format, with the tests that files of their own have for them. */
-export function loadFormats(paths: readonly string[]): readonly Loaded[] {
+export function loadFormats(paths: readonly string[], sigma: SigmaOptions = {}): readonly Loaded[] {
   // A file that cannot be read, or a link that leads out, is met by each format.
   const told = new Set<string>();
   const unseen = (diagnostic: Diagnostic): boolean => {
@@ -39,7 +39,7 @@ export function loadFormats(paths: readonly string[]): readonly Loaded[] {
     return !told.has(key) && !!told.add(key);
   };
   const loaded = FORMATS.map(({ name, load }) => {
-    const { rules, diagnostics } = load(paths, { only: (source) => formatOf(source) === name });
+    const { rules, diagnostics } = load(paths, { ...sigma, only: (source) => formatOf(source) === name });
     return { format: name, rules, diagnostics: diagnostics.filter(unseen) };
   });
   const { tests, diagnostics } = loadTests(paths);

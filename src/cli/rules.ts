@@ -5,6 +5,9 @@ import { type CompileOptions, compile, type Diagnostic, formatDiagnostic, type P
 import { UsageError } from "./exit.js";
 import { loadFormats } from "./formats.js";
 import { coloursFor, count, note, printable } from "./output.js";
+import { type SigmaFlags, sigmaLoadOptions } from "./sigma.js";
+
+export type RuleOptions = CompileOptions & SigmaFlags;
 
 export interface LoadedRules {
   /** Every rule that could be read, disabled ones too. */
@@ -18,9 +21,9 @@ export interface CompiledRules extends LoadedRules {
 }
 
 /** Reads rule files and folders, and prints what is wrong with them. Throws a `UsageError` for a path that cannot be read. */
-export async function loadRules(paths: readonly string[]): Promise<LoadedRules> {
+export async function loadRules(paths: readonly string[], options: SigmaFlags): Promise<LoadedRules> {
   await expectPaths(paths);
-  const loaded = loadFormats(paths);
+  const loaded = loadFormats(paths, sigmaLoadOptions(options));
   const errors = loaded.map(({ diagnostics }) => printDiagnostics(diagnostics)).reduce((sum, count) => sum + count, 0);
   return { rules: loaded.flatMap(({ rules }) => rules), errors };
 }
@@ -35,9 +38,10 @@ export async function expectPaths(paths: readonly string[]): Promise<void> {
 }
 
 /** `loadRules`, compiled. What does not compile is printed too. */
-export async function compileRules(paths: readonly string[], options: CompileOptions = {}): Promise<CompiledRules> {
-  const loaded = await loadRules(paths);
-  const { program, diagnostics } = compile(loaded.rules, options);
+export async function compileRules(paths: readonly string[], options: RuleOptions = {}): Promise<CompiledRules> {
+  const loaded = await loadRules(paths, options);
+  const { pipeline: _, logSource: __, ...compiling } = options;
+  const { program, diagnostics } = compile(loaded.rules, compiling);
   const errors = loaded.errors + printDiagnostics(diagnostics);
   if (errors > 0) {
     note(`${count(errors, "error")}: what they concern is left out, ${count(program.rules.length, "rule")} compiled`);
@@ -46,7 +50,7 @@ export async function compileRules(paths: readonly string[], options: CompileOpt
 }
 
 /** `compileRules`; throws a `UsageError` if no rule is left. */
-export async function compileSomeRules(paths: readonly string[], options: CompileOptions = {}): Promise<CompiledRules> {
+export async function compileSomeRules(paths: readonly string[], options: RuleOptions = {}): Promise<CompiledRules> {
   const compiled = await compileRules(paths, options);
   if (compiled.program.rules.length === 0) throw noRules(paths, compiled);
   return compiled;

@@ -11,7 +11,7 @@ detection:
 level: high
 `;
 const REFUSED = SIGMA.replace(ID, "1e95725d-7320-415d-80f7-004da920fc12").replace("endswith", "endwith");
-const EVENT = String.raw`{"Image":"C:\\Windows\\System32\\WhoAmI.exe","name":"stop"}`;
+const EVENT = String.raw`{"Channel":"Microsoft-Windows-Sysmon/Operational","EventID":1,"Image":"C:\\Windows\\System32\\WhoAmI.exe","name":"stop"}`;
 
 const file = folder({
   "native.yml": RULES,

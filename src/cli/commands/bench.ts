@@ -7,6 +7,7 @@ import { InputError, readInput } from "../input.js";
 import { type Contender, measure, type Spread, spread } from "../measure.js";
 import { count, note, Output, printable } from "../output.js";
 import { compileSomeRules } from "../rules.js";
+import { type SigmaFlags, sigmaOf } from "../sigma.js";
 
 const PASSES = 15;
 /** A pass goes over a short log several times, until it has seen this many bytes. */
@@ -17,7 +18,7 @@ const RULES = "rules";
 const STRUCTURE = "structure";
 const JSON_PARSE = "JSON.parse";
 
-export interface BenchOptions extends FramingOptions {
+export interface BenchOptions extends FramingOptions, SigmaFlags {
   readonly rules: readonly string[];
   /** How much of the log is used, in MB. */
   readonly megabytes: number;
@@ -39,7 +40,7 @@ interface Log {
 
 export async function bench(file: string, options: BenchOptions): Promise<ExitCode> {
   if (options.rules.length === 0) throw new UsageError("expected rules (-r)");
-  const { program } = await compileSomeRules(options.rules);
+  const { program } = await compileSomeRules(options.rules, sigmaOf(options));
   const matcher = new Matcher(program);
   const log = await loadLog(file, options, matcher);
   if (log.texts.length === 0) throw new UsageError(`${printable(file)} has no event`);

@@ -6,8 +6,9 @@ import { type Loaded, loadFormats } from "../formats.js";
 import { type Colours, coloursFor, count, Output, printable } from "../output.js";
 import { pantherPack } from "../panther.js";
 import { expectPaths, noRules } from "../rules.js";
+import { type SigmaFlags, sigmaLoadOptions } from "../sigma.js";
 
-export interface CheckOptions {
+export interface CheckOptions extends SigmaFlags {
   readonly json?: true;
   readonly all?: true;
 }
@@ -31,7 +32,7 @@ export interface Finding {
 export async function check(paths: readonly string[], options: CheckOptions): Promise<ExitCode> {
   await expectPaths(paths);
   const folder = pantherPack(paths);
-  const { findings, summary } = folder === undefined ? checkPlain(paths) : await checkPack(folder);
+  const { findings, summary } = folder === undefined ? checkPlain(paths, options) : await checkPack(folder);
   const refused = findings.filter(({ status }) => status === "refused").length;
   if (findings.length === 0) throw noRules(paths, { rules: [], errors: 0 });
   const output = new Output();
@@ -51,8 +52,8 @@ interface Checked {
   readonly summary: (colours: Colours) => readonly string[];
 }
 
-function checkPlain(paths: readonly string[]): Checked {
-  const findings = loadFormats(paths).flatMap(findingsOf);
+function checkPlain(paths: readonly string[], options: CheckOptions): Checked {
+  const findings = loadFormats(paths, sigmaLoadOptions(options)).flatMap(findingsOf);
   return { findings, summary: (colours) => totals(findings, colours) };
 }
 

@@ -4,9 +4,10 @@ import { writeFile } from "node:fs/promises";
 import { EXIT, type ExitCode, UsageError } from "../exit.js";
 import { count, note, printable } from "../output.js";
 import { compileSomeRules } from "../rules.js";
+import { type SigmaFlags, sigmaOf } from "../sigma.js";
 import { printStats } from "../stats.js";
 
-export interface CompileFileOptions {
+export interface CompileFileOptions extends SigmaFlags {
   readonly logTypeField?: string;
   readonly output?: string;
   readonly stats?: true;
@@ -18,7 +19,10 @@ export interface CompileFileOptions {
 export async function compileFile(paths: readonly string[], options: CompileFileOptions): Promise<ExitCode> {
   const { output, stats } = options;
   if (output === undefined && !stats) throw new UsageError("expected -o, --output or --stats");
-  const { program, errors } = await compileSomeRules(paths, { logTypeField: options.logTypeField });
+  const { program, errors } = await compileSomeRules(paths, {
+    ...sigmaOf(options),
+    logTypeField: options.logTypeField,
+  });
   if (output !== undefined) {
     await writeFile(output, program.bytes).catch((error: Error) => {
       throw new UsageError(`cannot write ${printable(output)}: ${error.message}`);

@@ -8,8 +8,9 @@ import { InputError, readInput } from "../input.js";
 import { placeOf } from "../matches.js";
 import { type Colours, coloursFor, note, Output, printable } from "../output.js";
 import { loadRules, printDiagnostics } from "../rules.js";
+import type { SigmaFlags } from "../sigma.js";
 
-export interface ExplainOptions extends FramingOptions {
+export interface ExplainOptions extends FramingOptions, SigmaFlags {
   readonly rules: readonly string[];
   readonly rule: string;
   readonly line?: number;
@@ -45,9 +46,9 @@ export async function explain(file: string, options: ExplainOptions): Promise<Ex
   return EXIT.failed;
 }
 
-async function findRule({ rules: paths, rule: id }: ExplainOptions): Promise<Rule> {
+async function findRule({ rules: paths, rule: id, ...options }: ExplainOptions): Promise<Rule> {
   if (paths.length === 0) throw new UsageError("expected rules (-r)");
-  const { rules } = await loadRules(paths);
+  const { rules } = await loadRules(paths, options);
   const found = rules.find((rule) => rule.id === id);
   if (found) return found;
   const known = rules.slice(0, 5).map((rule) => printable(rule.id));

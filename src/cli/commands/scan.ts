@@ -9,11 +9,12 @@ import { coloursFor, count, note, Output } from "../output.js";
 import { loadProgram } from "../program.js";
 import { Progress } from "../progress.js";
 import { compileSomeRules } from "../rules.js";
+import { type SigmaFlags, sigmaOf } from "../sigma.js";
 
 /** Most refused lines that are printed one by one. */
 const MOST_REFUSALS = 10;
 
-export interface ScanOptions extends FramingOptions {
+export interface ScanOptions extends FramingOptions, SigmaFlags {
   readonly rules: readonly string[];
   readonly program?: string;
   readonly json?: true;
@@ -33,15 +34,13 @@ export async function scan(files: readonly string[], options: ScanOptions): Prom
   return options.failOnRefused && errors + run.refused > 0 ? EXIT.failed : EXIT.ok;
 }
 
-async function loadRunnable({
-  rules,
-  program,
-  logTypeField,
-}: ScanOptions): Promise<{ program: Program; errors: number }> {
+async function loadRunnable(options: ScanOptions): Promise<{ program: Program; errors: number }> {
+  const { rules, program, logTypeField, logSource } = options;
   if (program === undefined && rules.length === 0) throw new UsageError("expected rules (-r) or a program (-p)");
-  if (program === undefined) return compileSomeRules(rules, { logTypeField });
+  if (program === undefined) return compileSomeRules(rules, { ...sigmaOf(options), logTypeField });
   if (rules.length > 0) throw new UsageError("expected rules (-r) or a program (-p), found both");
   if (logTypeField !== undefined) throw new UsageError("--log-type-field goes into a program when it is compiled");
+  if (logSource !== undefined) throw new UsageError("--log-source goes into a program when it is compiled");
   return { program: await loadProgram(program), errors: 0 };
 }
 

@@ -5,8 +5,9 @@ import { Matcher, type Rule, type RuleTest, SluiceError } from "../../index.js";
 import { EXIT, type ExitCode } from "../exit.js";
 import { coloursFor, count, note, Output, printable } from "../output.js";
 import { compileRules, noRules } from "../rules.js";
+import { type SigmaFlags, sigmaOf } from "../sigma.js";
 
-export interface TestOptions {
+export interface TestOptions extends SigmaFlags {
   readonly json?: true;
   readonly logType?: string;
 }
@@ -23,7 +24,7 @@ export interface Result {
 }
 
 export async function test(paths: readonly string[], options: TestOptions): Promise<ExitCode> {
-  const pack = await compileRules(paths, { includeDisabled: true });
+  const pack = await compileRules(paths, { ...sigmaOf(options), includeDisabled: true });
   const { rules, program, errors } = pack;
   if (rules.length + errors === 0) throw noRules(paths, pack);
   const matcher = new Matcher(program);

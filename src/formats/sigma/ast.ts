@@ -3,7 +3,6 @@
 
 import type { Span } from "../../diagnostic.js";
 import type { Decimal } from "../../rule/decimal.js";
-import type { Condition } from "../../rule/ir.js";
 
 /** One piece of a string: text, `*`, `?`, or a placeholder that `expand` found. */
 export type Part =
@@ -46,11 +45,22 @@ export interface ExistsValue {
   readonly type: "exists";
   readonly exists: boolean;
 }
-/** Another field. `mappedFrom`: its name in the rule, where a processing step renamed it. */
-export interface FieldValue {
+/** How processing changed the name of a field. */
+export interface Mapping {
+  /** Its name in the rule. */
+  readonly mappedFrom?: string;
+  /** What renamed it: the name of a pipeline, or the id of an item of one. */
+  readonly mappedBy?: string;
+  /** Other names of the same field, of which an event has one. */
+  readonly also?: readonly string[];
+  /** Dots lead into objects, and are part of no key. */
+  readonly nested?: true;
+}
+
+/** Another field. */
+export interface FieldValue extends Mapping {
   readonly type: "field";
   readonly field: string;
-  readonly mappedFrom?: string;
   readonly start?: true;
   readonly end?: true;
   readonly cased?: true;
@@ -82,11 +92,9 @@ export interface Alternatives {
 }
 
 /** A field and what it is compared with; without a field, keywords: the values are looked for in the whole event. */
-export interface DetectionItem {
+export interface DetectionItem extends Mapping {
   readonly type: "item";
   readonly field?: string;
-  /** The field's name in the rule, where a processing step renamed it. */
-  readonly mappedFrom?: string;
   /** As written; `values`, `linking` and `negated` have them applied. */
   readonly modifiers: readonly string[];
   readonly values: readonly Alternatives[];
@@ -161,8 +169,8 @@ export interface SigmaRule extends Document {
   readonly detection: Detections;
   /** What filters require beside the rule's own conditions. */
   readonly filters: readonly Detections[];
-  /** Which events are of the log source, where a processing step says so: the scope of the IR's rule. */
-  readonly events?: Condition;
+  /** Which events are of the log source, where a processing step says so: all of these have to hold, as the scope of the IR's rule. */
+  readonly routes?: readonly Detections[];
 }
 
 /** A filter that restricts other rules (specification 2.1, Sigma Filters). */

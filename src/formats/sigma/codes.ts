@@ -17,6 +17,8 @@ export type SigmaCode =
   /** An `action` other than `global`, `reset` and `repeat`. */
   | "unknown-action"
   | "invalid-logsource"
+  /** Warning: no pipeline knows which events are of a log source. */
+  | "unknown-log-source"
   /** A selection without an item. */
   | "empty-selection"
   /** A field with an empty list of values. */

@@ -41,3 +41,10 @@ export function contains(outer: LogSource, inner: LogSource): boolean {
     (part) => outer[part] === undefined || outer[part] === inner[part],
   );
 }
+
+/** Whether both may be log sources of one event: they name nothing that differs. */
+export function agree(a: LogSource, b: LogSource): boolean {
+  return (["product", "category", "service"] as const).every(
+    (part) => a[part] === undefined || b[part] === undefined || a[part] === b[part],
+  );
+}

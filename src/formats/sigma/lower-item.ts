@@ -96,13 +96,16 @@ interface Place {
   readonly options: LowerOptions;
 }
 
+type NamedField = Pick<DetectionItem, "field" | "also" | "nested">;
+
 /**
- * `a.b` may be one key with a dot or a key inside another; both are looked at. Where arrays count, their elements are
- * values of the field.
+ * `a.b` may be one key with a dot or a key inside another; both are looked at, unless a mapping says which. Where arrays
+ * count, their elements are values of the field.
  */
-function placeOf({ field }: Pick<DetectionItem, "field">, options: LowerOptions): Place {
+function placeOf(name: NamedField, options: LowerOptions): Place {
+  const { field, also = [], nested } = name;
   if (field === undefined) return { values: [EVERYWHERE], fields: [EVERYWHERE], keyword: true, text: false, options };
-  const fields = pathsOf(field);
+  const fields = [field, ...also].flatMap((one) => pathsOf(one, nested === true));
   const values = options.arrays === "none" ? fields : fields.flatMap((path) => [path, elementsOf(path)]);
   return { values, fields, keyword: false, text: true, options };
 }
@@ -110,11 +113,12 @@ function placeOf({ field }: Pick<DetectionItem, "field">, options: LowerOptions)
 /** Every string of the event. */
 const EVERYWHERE: FieldPath = { segments: [{ type: "anywhere" }] };
 
-function pathsOf(field: string): readonly FieldPath[] {
+function pathsOf(field: string, nested: boolean): readonly FieldPath[] {
   const literal: FieldPath = { segments: [{ type: "key", name: field }] };
   const names = field.split(".");
   if (names.length === 1 || names.includes("")) return [literal];
-  return [literal, { segments: names.map((name): Segment => ({ type: "key", name })) }];
+  const path: FieldPath = { segments: names.map((name): Segment => ({ type: "key", name })) };
+  return nested ? [path] : [literal, path];
 }
 
 function elementsOf(path: FieldPath): FieldPath {
@@ -254,9 +258,10 @@ function lowerRegex({ parts, flags, start, end }: RegexValue, place: Place, refu
   }
 }
 
-function lowerField({ field, start, end, cased }: FieldValue, place: Place): Condition {
+function lowerField(value: FieldValue, place: Place): Condition {
+  const { start, end, cased } = value;
   const kind = start && end ? "contains_field" : start ? "starts_with_field" : end ? "ends_with_field" : "eq_field";
-  const others = placeOf({ field }, place.options).values;
+  const others = placeOf(value, place.options).values;
   return anywhere(place.values, (path) =>
     anywhere(others, (other) => ({
       ...predicateOn(path),

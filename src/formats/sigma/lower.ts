@@ -41,9 +41,12 @@ export function lowerRule(rule: SigmaRule, options: LowerOptions, report: Report
   const items = new ItemLowering(rule, options, report);
   const condition = lowerDetections(rule.detection, items);
   const filters = rule.filters.map((filter) => lowerDetections(filter, items));
-  if (items.failed) return undefined;
+  // Routes are made here, of plain values: an array is none of them.
+  const routing = new ItemLowering(rule, { ...options, arrays: "none" }, report);
+  const scope = (rule.routes ?? []).map((route) => lowerDetections(route, routing));
+  if (items.failed || routing.failed) return undefined;
   const attack = (rule.tags ?? []).flatMap((tag) => attackOf(tag) ?? []);
-  const { title, level, description, references, tags, fields, events, text, span } = rule;
+  const { title, level, description, references, tags, fields, text, span } = rule;
   return {
     id: nameOf(rule) ?? "",
     ...(title !== undefined && { title }),
@@ -54,7 +57,7 @@ export function lowerRule(rule: SigmaRule, options: LowerOptions, report: Report
     ...(description !== undefined && { description }),
     ...(references && { reference: references }),
     ...(fields && { outputs: fields.map(outputPath) }),
-    ...(events && { scope: events }),
+    ...(scope.length > 0 && { scope: junction("and", scope) }),
     condition: filters.length > 0 ? { type: "and", children: [condition, ...filters] } : condition,
     ...{ vendor: "Sigma", body: [{ language: "yaml", text }], source: span },
   };

@@ -2,11 +2,14 @@ import { readSources } from "../../text/files.js";
 import { Source } from "../../text/source.js";
 import { defaultYamlLimits, readYaml, type YamlLimits } from "../../text/yaml.js";
 import { isTestsFile, type LoadOptions, type ParseResult, type RuleSource } from "../contract.js";
-import type { SigmaRule } from "./ast.js";
+import type { LogSource, SigmaRule } from "./ast.js";
 import { Collection } from "./collection.js";
 import { readDocument } from "./document.js";
+import { agree } from "./logsource.js";
 import { lowerRule } from "./lower.js";
 import { Pack } from "./pack.js";
+import type { ShippedPipeline } from "./pipeline/shapes.js";
+import { shippedSteps } from "./pipeline/shipped.js";
 import { expandPlaceholders, type Placeholders, type ProcessingStep, process } from "./process.js";
 import { describe, Reader } from "./reader.js";
 
@@ -17,6 +20,13 @@ export interface SigmaOptions {
   readonly limits?: Partial<YamlLimits>;
   /** Values of the placeholders of `expand`. A rule with a placeholder that has no value is refused. */
   readonly placeholders?: Placeholders;
+  /**
+   * How events look and which of them are of a log source: `windows` (data of an event at its top), `evtx` (`Event.EventData`), `ecs`
+   * (Winlogbeat from 7), `winlogbeat-6`, `cloudtrail`. Absent: fields have the rules' names, and every rule looks at every event.
+   */
+  readonly pipeline?: ShippedPipeline;
+  /** The log source of all events, as far as it is known: rules of another one are left out, and what it says is not tested. */
+  readonly logSource?: LogSource;
   /** What happens to each rule before it is lowered, in this order: names of fields, log sources. */
   readonly steps?: readonly ProcessingStep[];
   /**
@@ -83,9 +93,15 @@ function read(sources: Iterable<Source>, options: SigmaOptions, diagnostics: Par
       if (document) pack.add(document);
     }
   }
-  const steps = [...(options.placeholders ? [expandPlaceholders(options.placeholders)] : []), ...(options.steps ?? [])];
+  const { pipeline, logSource = {} } = options;
+  const steps = [
+    ...(options.placeholders ? [expandPlaceholders(options.placeholders)] : []),
+    ...(options.steps ?? []),
+    ...(pipeline === undefined ? [] : shippedSteps(pipeline, logSource)),
+  ];
   const result: SigmaResult = { rules: [], diagnostics, sigma: [] };
   for (const { rule, enabled } of pack.finish()) {
+    if (!agree(rule.logsource, logSource)) continue;
     const processed = process(rule, steps, report);
     const lowered = processed && lowerRule(processed, { arrays: options.arrays ?? "any" }, report);
     if (!processed || !lowered) continue;

@@ -21,12 +21,13 @@ export function process(rule: SigmaRule, steps: readonly ProcessingStep[], repor
   return result;
 }
 
-/** The rule with each detection item, those of its filters too, as `change` gives it; undefined drops the item. */
+/** The rule with each detection item, those of its filters and routes too, as `change` gives it; undefined drops the item. */
 export function mapItems(rule: SigmaRule, change: (item: DetectionItem) => Detection | undefined): SigmaRule {
   return {
     ...rule,
     detection: mapDetections(rule.detection, change),
     filters: rule.filters.map((filter) => mapDetections(filter, change)),
+    ...(rule.routes && { routes: rule.routes.map((route) => mapDetections(route, change)) }),
   };
 }
 

@@ -1,0 +1,141 @@
+// The pipelines that ship along: routes of log sources, and names of fields.
+
+import { describe, expect, it } from "vitest";
+import { parse, type SigmaOptions, shippedPipelines } from "../../../src/formats/sigma/index.js";
+import { judge } from "./judge.js";
+
+const SYSMON = "Microsoft-Windows-Sysmon/Operational";
+const WHOAMI = "C:\\Windows\\System32\\whoami.exe";
+
+function ruleFor(logsource: string, detection: string): string {
+  return `title: T\nid: 11111111-2222-4333-8444-555555555555\nlogsource: { ${logsource} }\ndetection:\n  ${detection}\n`;
+}
+const process = (detection: string) => ruleFor("product: windows, category: process_creation", detection);
+const whoami = process("s: { Image|endswith: '\\whoami.exe' }\n  condition: s");
+const windows: SigmaOptions = { pipeline: "windows" };
+
+function diagnosticsOf(text: string, options: SigmaOptions) {
+  return parse({ file: "r.yml", text }, options).diagnostics.map(({ code }) => code);
+}
+
+describe("log sources", () => {
+  it("a created process is Sysmon's event 1", () => {
+    expect(judge(whoami, { Channel: SYSMON, EventID: 1, Image: WHOAMI }, windows)).toBe(true);
+    expect(judge(whoami, { Channel: SYSMON.toLowerCase(), EventID: "1", Image: WHOAMI }, windows)).toBe(true);
+    expect(judge(whoami, { Channel: SYSMON, EventID: 5, Image: WHOAMI }, windows)).toBe(false);
+    expect(judge(whoami, { Channel: "Application", EventID: 1, Image: WHOAMI }, windows)).toBe(false);
+    expect(judge(whoami, { Image: WHOAMI }, windows)).toBe(false);
+  });
+
+  it("without a pipeline every event is judged", () => {
+    expect(judge(whoami, { Image: WHOAMI })).toBe(true);
+  });
+
+  it("a created process is event 4688 of the Security log, too, under other names", () => {
+    expect(judge(whoami, { Channel: "Security", EventID: 4688, NewProcessName: WHOAMI }, windows)).toBe(true);
+    expect(judge(whoami, { Channel: "Security", EventID: 4689, NewProcessName: WHOAMI }, windows)).toBe(false);
+    const orphan = process("s: { Image|contains: whoami, ParentImage: null }\n  condition: s");
+    const event = { Channel: "Security", EventID: 4688, NewProcessName: WHOAMI };
+    expect(judge(orphan, event, windows)).toBe(true);
+    expect(judge(orphan, { ...event, ParentProcessName: "x" }, windows)).toBe(false);
+  });
+
+  it("rules that ask for what 4688 says in another way are for Sysmon alone", () => {
+    const event = { Channel: "Security", EventID: 4688, NewProcessName: WHOAMI, ProcessId: "0x1" };
+    const ids = process("s: { Image|contains: whoami, ProcessId: '0x1' }\n  condition: s");
+    expect(judge(ids, event, windows)).toBe(false);
+    expect(judge(ids, { Channel: SYSMON, EventID: 1, Image: WHOAMI, ProcessId: "0x1" }, windows)).toBe(true);
+  });
+
+  it("what 4688 lacks is missing, and no reason for a match", () => {
+    const event = { Channel: "Security", EventID: 4688, NewProcessName: WHOAMI };
+    const either = process("a: { Image|contains: whoami }\n  b: { OriginalFileName: x }\n  condition: a or b");
+    expect(judge(either, event, windows)).toBe(true);
+    const renamed = process("a: { Image|contains: whoami }\n  b: { OriginalFileName: x }\n  condition: a and not b");
+    expect(judge(renamed, event, windows)).toBe(false);
+    expect(judge(renamed, { Channel: SYSMON, EventID: 1, Image: WHOAMI }, windows)).toBe(true);
+    const double = process("a: { Image|contains: whoami }\n  b: { Company: null }\n  condition: a and not (not b)");
+    expect(judge(double, event, windows)).toBe(false);
+  });
+
+  it("a service is its channels", () => {
+    const rule = ruleFor("product: windows, service: powershell", "s: { EventID: 4104 }\n  condition: s");
+    expect(judge(rule, { Channel: "PowerShellCore/Operational", EventID: 4104 }, windows)).toBe(true);
+    expect(judge(rule, { Channel: "Windows PowerShell", EventID: 4104 }, windows)).toBe(false);
+  });
+
+  it("CloudTrail's events have a source and a name", () => {
+    const rule = ruleFor("product: aws, service: cloudtrail", "s: { eventName: StopLogging }\n  condition: s");
+    const event = { eventSource: "cloudtrail.amazonaws.com", eventName: "StopLogging" };
+    for (const pipeline of ["windows", "cloudtrail"] as const) {
+      expect(judge(rule, event, { pipeline })).toBe(true);
+      expect(judge(rule, { eventName: "StopLogging" }, { pipeline })).toBe(false);
+    }
+  });
+
+  it("one that is not known is warned of once, and its rules look at every event", () => {
+    const text = [1, 2].map((n) =>
+      ruleFor("product: linux, service: auditd", "s: { type: EXECVE }\n  condition: s").replace(
+        "11111111",
+        `1111111${n}`,
+      ),
+    );
+    expect(diagnosticsOf(text.join("---\n"), windows)).toEqual(["unknown-log-source"]);
+    expect(judge(text[0] as string, { type: "EXECVE" }, windows)).toBe(true);
+    expect(diagnosticsOf(whoami, { pipeline: "cloudtrail" })).toEqual(["unknown-log-source"]);
+  });
+
+  it("a pinned one is not tested, and rules of another one are left out", () => {
+    const pinned = (logSource: SigmaOptions["logSource"]): SigmaOptions => ({ ...windows, logSource });
+    const exact = pinned({ product: "windows", category: "process_creation" });
+    expect(judge(whoami, { Image: WHOAMI }, exact)).toBe(true);
+    expect(judge(whoami, { NewProcessName: WHOAMI }, exact)).toBe(true);
+    expect(judge(whoami, { Image: WHOAMI }, pinned({ product: "windows" }))).toBe(false);
+    expect(parse({ file: "r.yml", text: whoami }, pinned({ product: "linux" })).rules).toEqual([]);
+    expect(parse({ file: "r.yml", text: whoami }, pinned({ category: "file_event" })).rules).toEqual([]);
+  });
+});
+
+describe("shapes", () => {
+  const provider = ruleFor(
+    "product: windows, service: system",
+    "s: { Provider_Name: p, EventID: 7, ServiceName|startswith: X, Y|fieldref: ServiceName }\n  condition: s",
+  );
+  const data = { ServiceName: "xy", Y: "xy" };
+  const events = {
+    windows: { Channel: "System", EventID: 7, SourceName: "p", ...data },
+    evtx: {
+      Event: { System: { Channel: "System", EventID: 7, Provider: { "#attributes": { Name: "p" } } }, EventData: data },
+    },
+    ecs: { event: { code: "7" }, winlog: { channel: "System", provider_name: "p", event_data: data } },
+    "winlogbeat-6": { log_name: "System", event_id: 7, source_name: "p", event_data: data },
+  };
+
+  it.each(Object.entries(events))("%s has the fields of rules", (name, event) => {
+    for (const pipeline of Object.keys(events) as (keyof typeof events)[]) {
+      expect(judge(provider, event, { pipeline })).toBe(pipeline === name);
+    }
+  });
+
+  it("ids of EVTX may have qualifiers beside them", () => {
+    const event = structuredClone(events.evtx) as { Event: { System: { EventID: unknown } } };
+    event.Event.System.EventID = { "#attributes": { Qualifiers: 16384 }, "#text": 7 };
+    expect(judge(provider, event, { pipeline: "evtx" })).toBe(true);
+  });
+
+  it("every mapped field keeps its name and what renamed it", () => {
+    const { sigma } = parse({ file: "r.yml", text: provider }, { pipeline: "evtx" });
+    const selection = sigma[0]?.detection.selections.get("s");
+    const items = selection?.type === "item" ? [selection] : (selection?.children ?? []);
+    expect(items.map((item) => item.type === "item" && [item.mappedFrom, item.mappedBy, item.field])).toEqual([
+      ["Provider_Name", "evtx", "Event.System.Provider.#attributes.Name"],
+      ["EventID", "evtx", "Event.System.EventID"],
+      ["ServiceName", "evtx", "Event.EventData.ServiceName"],
+      ["Y", "evtx", "Event.EventData.Y"],
+    ]);
+  });
+
+  it("are all known by name", () => {
+    expect(shippedPipelines).toEqual(["windows", "evtx", "ecs", "winlogbeat-6", "cloudtrail"]);
+  });
+});
