@@ -86,7 +86,7 @@ describe("log sources", () => {
   });
 
   it("a pinned one is not tested, and rules of another one are left out", () => {
-    const pinned = (logSource: SigmaOptions["logSource"]): SigmaOptions => ({ ...windows, logSource });
+    const pinned = (logSource: NonNullable<SigmaOptions["logSource"]>): SigmaOptions => ({ ...windows, logSource });
     const exact = pinned({ product: "windows", category: "process_creation" });
     expect(judge(whoami, { Image: WHOAMI }, exact)).toBe(true);
     expect(judge(whoami, { NewProcessName: WHOAMI }, exact)).toBe(true);

@@ -85,7 +85,12 @@ function mapItem(item: DetectionItem, mapping: Mapping, context: Context): Detec
     const targets = value.type === "field" ? targetsOf(value.field) : undefined;
     if (value.type !== "field" || !targets) return [value];
     changed = true;
-    return targets.map((field) => ({ ...value, field, mappedFrom: value.mappedFrom ?? value.field }));
+    return targets.map((field) => ({
+      ...value,
+      field,
+      mappedFrom: value.mappedFrom ?? value.field,
+      mappedBy: context.id,
+    }));
   };
   const values = item.values.map((alternatives) => ({
     ...alternatives,
@@ -94,13 +99,14 @@ function mapItem(item: DetectionItem, mapping: Mapping, context: Context): Detec
   const referring = changed ? { ...item, values } : item;
   const targets = item.field === undefined ? undefined : targetsOf(item.field);
   if (!targets) return changed ? referring : undefined;
-  return named(referring, targets);
+  return named(referring, targets, context.id);
 }
 
 /** The item under each of the names, one of which has to hold: all, where it is negated. */
-export function named(item: DetectionItem, fields: readonly string[]): Detection {
+export function named(item: DetectionItem, fields: readonly string[], mappedBy: string): Detection {
   const mappedFrom = item.mappedFrom ?? item.field;
-  const children = fields.map((field) => ({ ...item, field, ...(mappedFrom !== undefined && { mappedFrom }) }));
+  const mapping = mappedFrom !== undefined && { mappedFrom, mappedBy };
+  const children = fields.map((field) => ({ ...item, field, ...mapping }));
   const [only] = children;
   return only && children.length === 1 ? only : { type: item.negated ? "all" : "any", children };
 }

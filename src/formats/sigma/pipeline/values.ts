@@ -216,7 +216,7 @@ function splitHashes(params: Params): Change | undefined {
   const dropAlgorithm = params.flag("drop_algo_prefix");
   const fields = params.optionalStrings("field_to_parse") ?? ["Hashes", "Hash"];
   if (!algorithms) return undefined;
-  return overItems((item, { refuse }) => {
+  return overItems((item, { id, refuse }) => {
     if (item.field === undefined || !fields.includes(item.field)) return undefined;
     const values = item.values.flatMap((alternatives) => alternatives.values);
     if (!values.every((value) => value.type === "string")) return undefined;
@@ -241,7 +241,7 @@ function splitHashes(params: Params): Change | undefined {
       byField.set(field, [...(byField.get(field) ?? []), { ...value, parts: [{ type: "text", text: hash }] }]);
     }
     const children = [...byField].map(([field, hashes]) =>
-      named({ ...item, modifiers: [], values: [{ values: hashes, span: item.span }], linking: "any" }, [field]),
+      named({ ...item, modifiers: [], values: [{ values: hashes, span: item.span }], linking: "any" }, [field], id),
     );
     const [only] = children;
     return only && children.length === 1 ? only : { type: item.negated ? "all" : "any", children };
