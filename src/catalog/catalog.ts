@@ -78,6 +78,7 @@ export class Catalog {
       exclusions: exclusionsOf(condition.conjuncts),
       indicators: indicators.map((row) => this.withCounts(vendorOf(rule), row)),
       outputs: (rule.outputs ?? []).map(fieldName),
+      computedOutputs: rule.computedOutputs ?? [],
       tests: (rule.tests ?? []).map((test) => this.judged(rule, test)),
       ...(source && { source }),
     };

@@ -31,6 +31,8 @@ export interface Page {
   readonly indicators: readonly IndicatorRow[];
   /** Fields that a match carries to the alert. */
   readonly outputs: readonly string[];
+  /** Names of what a match carries beside them that is computed. */
+  readonly computedOutputs: readonly string[];
   readonly tests: readonly PageTest[];
   readonly source?: Span;
 }

@@ -30,7 +30,7 @@ export interface Section {
 
 /** The sections of a page that have something to say. The first is about the rule itself, and has its title. */
 export function sectionsOf(page: Page): readonly Section[] {
-  const { attack, related, body, logic, exclusions, indicators, outputs, tests } = page;
+  const { attack, related, body, logic, exclusions, indicators, outputs, computedOutputs, tests } = page;
   return [
     { title: page.title, blocks: header(page) },
     ...section("MITRE ATT&CK coverage", attack, [
@@ -59,13 +59,7 @@ export function sectionsOf(page: Page): readonly Section[] {
       ),
       table(["Field", "Kind", "Values"], indicators.map(indicatorRow)),
     ]),
-    ...section("Output fields", outputs, [
-      text("Fields that a match carries to the alert."),
-      table(
-        ["Field"],
-        outputs.map((field) => [[code(field)]]),
-      ),
-    ]),
+    ...section("Output fields", [...outputs, ...computedOutputs], outputBlocks(page)),
     ...section("Tests", tests, [table(["Test", "Expected", "Answer"], tests.map(testRow))]),
   ];
 }
@@ -114,6 +108,19 @@ function logicBlocks({ scope, conjuncts, opaque }: Logic): readonly Block[] {
       ? [text(`This is necessary, but not all of the logic: ${opaque}.`)]
       : []),
     ...(exact.length > 0 ? [text("As the engine judges it"), table(["Shown", "Exact"], exact)] : []),
+  ];
+}
+
+function outputBlocks({ outputs, computedOutputs }: Page): readonly Block[] {
+  const fields = table(
+    ["Field"],
+    outputs.map((field) => [[code(field)]]),
+  );
+  return [
+    ...(outputs.length > 0 ? [text("Fields that a match carries to the alert."), fields] : []),
+    ...(computedOutputs.length > 0
+      ? [text("Values that are computed for the alert."), { type: "list" as const, items: computedOutputs }]
+      : []),
   ];
 }
 

@@ -238,6 +238,14 @@ describe("a page", () => {
     expect(both.related("A")?.map(({ id, actions }) => [id, actions])).toEqual([["B", ["4624", "4625"]]]);
   });
 
+  it("shows what is computed for the alert apart from fields", () => {
+    const computed = page("a exists", { computedOutputs: ["summary"] });
+    expect(computed).toMatchObject({ outputs: [], computedOutputs: ["summary"] });
+    expect(pageMarkdown(computed)).toContain(
+      "## Output fields\n\nValues that are computed for the alert.\n\n- summary\n",
+    );
+  });
+
   it("takes other action fields", () => {
     const rules = ["A", "B"].map((id) => ({ id, condition: parseCondition('act == "x"'), logTypes: ["My.Log"] }));
     const actions = [{ platform: "Mine", logTypes: ["My.*"], fields: ["act"], source: "https://docs.example/" }];
