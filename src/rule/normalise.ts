@@ -100,6 +100,7 @@ class Normaliser {
 
   /** The children without duplicates; undefined where one is the negation of another, which decides the junction. */
   private distinct(children: readonly Condition[]): readonly Condition[] | undefined {
+    if (children.length <= FEW && areClearlyDistinct(children)) return children;
     const seen = new Map<number, Condition>();
     for (const child of children) {
       const id = this.ids.of(child);
@@ -110,6 +111,31 @@ class Normaliser {
     }
     return [...seen.values()];
   }
+}
+
+/** So few conditions are compared each with each before keys are made of them. */
+const FEW = 8;
+
+/** Whether a glance shows that no two of the conditions are equal and none is the negation of another: false where it does not. */
+function areClearlyDistinct(conditions: readonly Condition[]): boolean {
+  return conditions.every((condition, at) => {
+    for (let other = 0; other < at; other++) {
+      if (mayBeEqual(withoutNot(condition), withoutNot(conditions[other] as Condition))) return false;
+    }
+    return true;
+  });
+}
+
+function withoutNot(condition: Condition): Condition {
+  return condition.type === "not" ? condition.child : condition;
+}
+
+function mayBeEqual(left: Condition, right: Condition): boolean {
+  if (left.type !== "predicate" || right.type !== "predicate") return left.type === right.type;
+  if (left.kind !== right.kind) return false;
+  const one = left.operand.path.segments.at(-1);
+  const other = right.operand.path.segments.at(-1);
+  return one?.type === "key" && other?.type === "key" ? one.name === other.name : one?.type === other?.type;
 }
 
 /** Numbers conditions so that structurally equal ones have the same number. A key holds the numbers of the children. */
