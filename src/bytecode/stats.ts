@@ -28,7 +28,7 @@ export interface RuleCost {
   readonly scope: readonly AccessStats[];
   /** Whether it is judged on every event, because nothing that an event must have for it or its scope is looked up. */
   readonly always: boolean;
-  /** Predicates that it tests, in its scope too. */
+  /** Predicates that it tests or waits for, in its scope too. */
   readonly predicates: number;
   /** Automaton states of its regular expressions. */
   readonly states: number;
@@ -91,7 +91,7 @@ class Costs {
       ]),
     );
     const awaitedBy = (id: number): readonly number[] => access[id] ?? [];
-    // What a rule waits for need not be tested by its code: a regular expression waits for a literal that each of its matches has.
+    // What a rule waits for need not be tested by its code: it holds already, or is a literal that each match of a regular expression has.
     const used = reached.map(({ predicates }, rule) => {
       const group = groups[rule] as number;
       return [...new Set([...predicates, ...awaitedBy(rule), ...(group < 0 ? [] : awaitedBy(count + group))])];
@@ -113,7 +113,7 @@ class Costs {
         access: awaited.map((predicate) => this.describe(predicate)),
         scope: group < 0 ? [] : awaitedBy(count + group).map((predicate) => this.describe(predicate)),
         always: always.has(rule) && (group < 0 || always.has(count + group)),
-        predicates: predicates.length,
+        predicates: (used[rule] as number[]).length,
         states: predicates.reduce((sum, predicate) => sum + this.states(predicate), 0),
         bytes: Math.round(bytes),
       };

@@ -124,9 +124,11 @@ export interface TableEntry {
   readonly predicates: readonly CorePredicate[];
 }
 
-/** What a rule or a scope asks for, with the predicates of which at least one holds wherever it is true; undefined where none were found. */
+/** What a rule or a scope asks for. */
 export interface Awaiting {
+  /** What has to hold where one of `access` does. */
   readonly logic: Logic;
+  /** Predicates of which at least one holds wherever the rule is true; undefined where none were found. */
   readonly access: readonly CorePredicate[] | undefined;
   /** Share of events, as guessed, in which one of them holds: 1 where none were found. */
   readonly chance: number;

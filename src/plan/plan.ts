@@ -7,6 +7,7 @@ import { AccessChooser } from "./access.js";
 import { expectPredicates } from "./budget.js";
 import { Chance } from "./chance.js";
 import { separateLiterals } from "./groups.js";
+import { residualOf } from "./implied.js";
 import { Lowering } from "./lower.js";
 import type { Uses } from "./mentions.js";
 import type { Awaiting, CorePredicate, Logic, Plan, PlannedGroup, PlannedRule } from "./model.js";
@@ -146,7 +147,8 @@ function chooseAll(
   const chooser = new AccessChooser(lowering, new Chance(countUses(lowered)));
   const awaiting = (logic: Logic): Awaiting => {
     const access = chooser.choose(logic);
-    return { logic, access: access?.predicates, chance: access?.chance ?? 1 };
+    const predicates = access?.predicates;
+    return { logic: residualOf(logic, predicates), access: predicates, chance: access?.chance ?? 1 };
   };
   const groups = new Map<Logic, PlannedGroup>();
   for (const { scope } of lowered) if (scope && !groups.has(scope)) groups.set(scope, awaiting(scope));

@@ -29,9 +29,9 @@ const SHOWN: readonly [condition: string, line: string][] = [
   ['a."b c"~.d[3] contains "x" or a is_null', '#0 a."b c"~.d[3] contains "x"'],
   ['a starts_with "x" nocase or a is_null', '#0 a starts_with "x" nocase'],
   ['a ends_with "x" text or a is_null', '#0 a ends_with "x" text'],
-  ['a contains "first" text and a contains "second" text', '#0 a contains "first" text (table 0)'],
-  ['a starts_with "first" nocase and a contains "second" nocase', '#0 a starts_with "first" nocase (table 0)'],
-  ['a ends_with "first" and a ends_with "second"', '#0 a ends_with "first" (table 0)'],
+  ['a contains "first" text and a contains "second" text', '#1 a contains "first" text (table 0)'],
+  ['a starts_with "first" nocase and a contains "second" nocase', '#1 a starts_with "first" nocase (table 0)'],
+  ['a ends_with "first" and a ends_with "second"', '#1 a ends_with "first" (table 0)'],
   ['a wildcard "first*?" and a match "second+"', '#2 a starts_with "first" (table 0)'],
   ['a wildcard "x*"', '#0 a wildcard "x" *'],
   ['a wildcard "*"', "#0 a wildcard *"],
@@ -70,14 +70,14 @@ describe("disassemble", () => {
   });
 
   it("shows each rule with what it waits for and its branches", () => {
-    const text = disassembled('eventName in ["A", "B"]\nnot errorCode exists');
+    const text = disassembled('eventName in ["A", "B"]\nnot errorCode exists and a is_null');
     expect(text).toContain(
       [
         "rules",
         '  rule 0 "Rule.A": code 3',
-        '    waits for #0 eventName in ["A", "B"] (table 0)',
-        '    3: #0 eventName in ["A", "B"] (table 0) ? 2 : NO',
-        "    2: #1 errorCode exists ? NO : YES",
+        '    waits for #2 eventName in ["A", "B"] (table 0)',
+        "    3: #0 errorCode exists ? NO : 2",
+        "    2: #1 a is_null ? YES : NO",
         "",
       ].join("\n"),
     );
@@ -134,21 +134,19 @@ describe("disassemble", () => {
     expect(text).toContain(
       [
         "groups",
-        "  group 0: code 4",
-        '    waits for #0 channel in ["Security"] (table 0)',
+        "  group 0: code YES",
+        '    waits for #1 channel in ["Security"] (table 0)',
         "    looks up table 1",
         "    judges rule 1",
-        '    4: #0 channel in ["Security"] (table 0) ? YES : NO',
         "",
         "rules",
-        '  rule 0 "Rule.0": code 2',
+        '  rule 0 "Rule.0": code YES',
         "    in group 0",
-        '    waits for #1 a contains "needle" (table 1)',
-        '    2: #1 a contains "needle" (table 1) ? YES : NO',
-        '  rule 1 "Rule.1": code 3',
+        '    waits for #2 a contains "needle" (table 1)',
+        '  rule 1 "Rule.1": code 2',
         "    in group 0",
         "    judged on every event of the group",
-        "    3: #2 a exists ? NO : YES",
+        "    2: #0 a exists ? NO : YES",
         "",
       ].join("\n"),
     );
