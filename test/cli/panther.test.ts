@@ -26,6 +26,14 @@ const FAILING = `  - Name: wrong
     Log: { "fetch": true }
 `;
 
+const TEST_OF_A = `  - Name: one
+    ExpectedResult: true
+    Log: { "A": 1 }
+  - Name: two
+    ExpectedResult: false
+    Log: { "a": "1" }
+`;
+
 const pack = writePack({
   ...helperFiles("limits", "LIMIT = 3\n"),
   ...ruleFiles({ id: "Good", python: PYTHON, tests: TESTS, more: "Tags: [A]" }),
@@ -69,5 +77,53 @@ describe("sluice test of a Panther pack", () => {
 
   it("has filters that rules of other formats have not", async () => {
     expect(await sluice(["test", "examples/rules", "--tag", "A"])).toMatchObject({ code: 2, stdout: "" });
+  });
+});
+
+describe("sluice check and sluice convert of a Panther pack", () => {
+  const own = writePack({
+    ...ruleFiles({ id: "Whole", python: 'def rule(event):\n    return event.get("a") == 1\n', tests: TEST_OF_A }),
+    ...ruleFiles({
+      id: "Part",
+      python: 'def rule(event):\n    return event.get("a") == 1 and event.get("b").split("x")\n',
+    }),
+    ...ruleFiles({ id: "Neither", python: "import requests\n\n\ndef rule(event):\n    return requests.get('x').ok\n" }),
+  });
+
+  it("lists lanes and the constructs that keep rules out of the compiled one", async () => {
+    const { code, stdout } = await sluice(["check", own, "--all", "--json"]);
+    expect(code).toBe(1);
+    const rows = stdout
+      .trimEnd()
+      .split("\n")
+      .map((row) => JSON.parse(row));
+    expect(rows).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ rule: "Whole", status: "compiled" }),
+        expect.objectContaining({
+          rule: "Part",
+          status: "guarded",
+          code: "guarded",
+          message: "call of .split",
+          line: 2,
+        }),
+        expect.objectContaining({ rule: "Neither", status: "refused", line: 5 }),
+      ]),
+    );
+    const text = await sluice(["check", own]);
+    expect(text.stdout).toContain(
+      "3 rules: 1 (33.3%) compiled, 1 (33.3%) guarded, 0 (0.0%) without a guard, 1 (33.3%) refused",
+    );
+    expect(text.stdout).not.toContain("(rule Whole)");
+  });
+
+  it("writes compiled rules as rule files that pass their tests", async () => {
+    const out = writePack({});
+    const { code, stderr } = await sluice(["convert", own, "-o", out]);
+    expect(code).toBe(0);
+    expect(stderr).toContain("1 rule written, 2 left out");
+    const tested = await sluice(["test", out]);
+    expect(tested.code).toBe(0);
+    expect(tested.stdout + tested.stderr).toContain("1 rule, 2 tests: 2 passed, 0 failed");
   });
 });

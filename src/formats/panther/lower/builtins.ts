@@ -1,9 +1,10 @@
 // Functions of Python and of the modules that come with it.
 
+import { RE2JS } from "re2js";
 import type { Condition, FieldPath } from "../../../rule/ir.js";
 import { and, isFalse, not, or, same, TRUE } from "./condition.js";
 import { every, isEvent, opposite, some, truth, truthOf, truthOfValue } from "./operators.js";
-import { isA, predicate } from "./predicates.js";
+import { escapePattern, isA, predicate } from "./predicates.js";
 import {
   DOTALL,
   IGNORECASE,
@@ -361,7 +362,11 @@ export function matchPattern(pattern: Atom, call: RegexCall, text: Value, why: B
   if (pattern.type !== "pattern") return unknown(why);
   const translated = translateRegex(pattern.source, call, pattern.flags);
   return bind(text, (atom) => {
-    if (atom.type === "constant" && typeof atom.value !== "string") return RAISES;
+    if (atom.type === "constant") {
+      if (typeof atom.value !== "string") return RAISES;
+      if (translated === undefined) return unknown(why);
+      return findsIn(translated, atom.value) ? just({ type: "object" }) : NONE;
+    }
     if (atom.type !== "path") return unknown(why);
     if (isEvent(atom.path)) return RAISES;
     const isString = isA(atom.path, "string");
@@ -374,11 +379,27 @@ export function matchPattern(pattern: Atom, call: RegexCall, text: Value, why: B
   });
 }
 
+/** Whether a pattern of RE2 is found in a text. */
+function findsIn(pattern: string, text: string): boolean {
+  return RE2JS.compile(pattern).matcher(text).find();
+}
+
+/** A wildcard of the notation as a pattern of RE2. */
+function wildcardPattern(wildcard: string): string {
+  const body = wildcard.replace(/\\(.)|[*?]|[^\\*?]/gsu, (one, escaped?: string) => {
+    if (one === "*") return ".*";
+    return one === "?" ? "." : escapePattern(escaped ?? one);
+  });
+  return `(?s)\\A(?:${body})\\z`;
+}
+
 function glob(name: Value, pattern: Value, why: Blocker): Value {
   const what = only(pattern);
   if (what?.type !== "constant" || typeof what.value !== "string") return unknown(why);
   const translated = translateGlob(what.value);
   return bind(name, (atom) => {
+    if (atom.type === "constant" && typeof atom.value === "string" && translated !== undefined)
+      return truth(findsIn(wildcardPattern(translated), atom.value));
     if (atom.type !== "path" || isEvent(atom.path)) return unknown(why);
     const isString = isA(atom.path, "string");
     if (translated === undefined) return [{ when: isString, exact: false, atom: { type: "unknown", why } }];

@@ -328,16 +328,11 @@ function expression(lowering: Lowering, node: Expression, state: State): Outcome
     const next = fork(state);
     const why = lowering.blocker(`call of .${name}`, state.scope, node.at);
     const held = lowering.evaluate(object, state.scope);
-    const list = only(held);
     const [item] = node.args;
     const appends = item && item.type !== "starred" && (name === "append" || name === "add");
-    if (object.type === "name" && list?.type === "sequence" && appends) {
+    if (object.type === "name" && appends && held.every(({ atom }) => atom.type === "sequence")) {
       const value = lowering.evaluate(item, state.scope);
-      const longer: Atom = { ...list, items: [...list.items, value] };
-      // No other name sees the change where the list was made here and has this name alone.
-      if (!lowering.objects.isOwn(list, object.id, state.scope)) lowering.objects.change(held);
-      lowering.objects.made(longer);
-      next.scope.names.set(object.id, just(longer));
+      next.scope.names.set(object.id, longer(lowering, held, value, object.id, state.scope));
       return { ...NOTHING, next: [after(next, value)] };
     }
     lowering.objects.change(held);
@@ -349,6 +344,19 @@ function expression(lowering: Lowering, node: Expression, state: State): Outcome
   // A docstring.
   if (node.type === "constant") return { ...NOTHING, next: [state] };
   return { ...NOTHING, next: [after(state, lowering.evaluate(node, state.scope))] };
+}
+
+/** The list that a value is, with an item more. */
+function longer(lowering: Lowering, lists: Value, item: Value, name: string, scope: Scope): Value {
+  return lists.map((one) => {
+    const { atom } = one;
+    if (atom.type !== "sequence") return one;
+    // No other name sees the change where the list was made here and has this name alone.
+    if (!lowering.objects.isOwn(atom, name, scope)) lowering.objects.change([one]);
+    const next: Atom = { ...atom, items: [...atom.items, item] };
+    lowering.objects.made(next);
+    return { ...one, atom: next };
+  });
 }
 
 function conditional(

@@ -1,0 +1,267 @@
+// rule() as a condition: what it says of events against what the interpreter says, and how it reads.
+
+import { describe, expect, it } from "vitest";
+import { evaluate } from "../../../src/explain/index.js";
+import { loadPack, type PackRule, Runner, rulesOf } from "../../../src/formats/panther/index.js";
+import { readJson } from "../../../src/formats/panther/python/modules/json.js";
+import type { PyDict } from "../../../src/formats/panther/python/values.js";
+import { compile, Matcher, normalise, parseCondition, printCondition } from "../../../src/index.js";
+import { printPath } from "../../../src/rule/path.js";
+import { helperFiles, ruleFiles, writePack } from "./pack.js";
+
+/** Values that tell Python's types and truths apart. */
+const VALUES = [
+  "a",
+  "A",
+  "ab",
+  "",
+  "ſ",
+  "K",
+  0,
+  1,
+  1.0,
+  2.5,
+  -1,
+  true,
+  false,
+  null,
+  [],
+  ["a"],
+  ["b", 1],
+  [null],
+  {},
+  { a: 1 },
+];
+const MISSING = Symbol("missing");
+
+/** Events that have each value at `x` and at `y`, some under keys of another case. */
+function events(): readonly string[] {
+  const all = [...VALUES, MISSING];
+  const texts = all.flatMap((x) =>
+    all.map((y) => JSON.stringify({ ...(x !== MISSING && { x }), ...(y !== MISSING && { y }) })),
+  );
+  const nested = all.map((value) =>
+    JSON.stringify({
+      X: { y: value === MISSING ? undefined : value },
+      y: [{ x: value === MISSING ? undefined : value }, { x: "a" }],
+    }),
+  );
+  return [...texts, ...nested];
+}
+
+const EVENTS = events();
+
+interface Lowered extends PackRule {
+  /** Events on which the condition and rule() say something different. */
+  readonly wrong: readonly string[];
+  readonly text: string;
+}
+
+function lower(python: string, files: Readonly<Record<string, string>> = {}): Lowered {
+  const pack = loadPack(writePack({ ...ruleFiles({ python }), ...files }));
+  const [found] = rulesOf(pack);
+  if (!found?.rule) throw new Error(JSON.stringify(pack.diagnostics));
+  const runner = new Runner(pack);
+  const loaded = runner.load(found.detection);
+  if ("kind" in loaded) throw new Error(loaded.message);
+  const { condition } = found.rule;
+  const matcher = new Matcher(compile([{ ...found.rule, logTypes: [] }]).program);
+  const wrong = EVENTS.filter((text) => {
+    const verdict = runner.judge(loaded, runner.event(readJson(runner.machine, text) as PyDict)) === true;
+    const holds = evaluate(condition, text);
+    if (matcher.test(text) !== holds) return true;
+    return found.lane === "compiled" ? holds !== verdict : verdict && !holds;
+  });
+  return { ...found, wrong, text: printCondition(condition) };
+}
+
+const rule = (body: string, above = ""): string => `${above}\n\ndef rule(event):\n${body.replace(/^/gm, "    ")}\n`;
+
+describe("rules that are compiled", () => {
+  it.each([
+    ["truth", rule('return event.get("x")')],
+    ["negation", rule('return not event.get("x")')],
+    ["a default", rule('return event.get("x", "a") == "a"')],
+    ["a default for None", rule('return event.deep_get("x", "y", default="a") == "a"')],
+    ["numbers and booleans", rule('return event.get("x") == 1')],
+    ["floats", rule('return event.get("x") == 2.5 or event.get("y") in [0, None]')],
+    ["None", rule('return event.get("x") is None and event.get("y") != None')],
+    ["order, which raises", rule('return event.get("x") >= 1')],
+    ["order after a test", rule('return isinstance(event.get("x"), int) and 0 < event.get("x") < 2')],
+    ["membership in a set, which raises for lists", rule('return event.get("x") in {"a", "b", 1}')],
+    ["membership in a list", rule('return event.get("x") not in ["a", "b", 1]')],
+    ["membership in a value", rule('return "a" in event.get("x", [])')],
+    ["lower case", rule('return event.get("x", "").lower() == "a"')],
+    ["lower case of s and k", rule('return event.get("x", "").lower() in ("s", "k")')],
+    ["upper case", rule('return event.get("x").upper().startswith("") and event.get("x").upper() == "S"')],
+    ["startswith of a tuple", rule('return event.get("x").startswith(("a", "b")) or event.get("y").endswith("b")')],
+    ["length", rule('return len(event.get("x")) > 0')],
+    ["subscripts that raise", rule('return event["x"] == "a" or event["y"] == "a"')],
+    ["get of what may be no dict", rule('return event.get("x", {}).get("y", "a") == "a"')],
+    [
+      "early returns",
+      rule(
+        'if event.get("x") == "a":\n    return False\nif not event.get("y"):\n    return True\nreturn event.get("x") == "ab"',
+      ),
+    ],
+    ["locals", rule('x = event.get("x")\ny = x or event.get("y")\nreturn y == "a"')],
+    ["a conditional expression", rule('return (event.get("x") if event.get("y") else event.get("y")) == "a"')],
+    ["any over constants", rule('return any(event.get(key) == "a" for key in ["x", "y"])')],
+    ["any over some of a list", rule('return any(event.get(key) == "a" for key in ["x", "y"] if key != "x")')],
+    ["all over a list", rule('return all([event.get("x") == "a", event.get("y") in ("a", None)])')],
+    [
+      "a loop that returns",
+      rule('for key in ("x", "y"):\n    if event.get(key) == "ab":\n        return True\nreturn False'),
+    ],
+    [
+      "a loop over an array",
+      rule(
+        'for one in event.get("y", []):\n    if isinstance(one, dict):\n        continue\nreturn event.get("x") == "a"',
+      ),
+    ],
+    [
+      "exceptions",
+      rule('try:\n    return event.get("x").startswith("a")\nexcept Exception:\n    return event.get("y") == "a"'),
+    ],
+    ["regular expressions", rule('return bool(re.search(r"^a.?$", event.get("x", "")))', "import re")],
+    [
+      "a list that is made",
+      rule(
+        'found = []\nif event.get("x") == "a":\n    found.append(1)\nif event.get("y") == "a":\n    found.append(2)\nreturn found',
+      ),
+    ],
+    ["a dict that is looked up", rule('return {"a": True, "ab": False}.get(event.get("x"), event.get("y") == "a")')],
+  ])("%s", (_, python) => {
+    const { lane, obstacles, wrong } = lower(python);
+    expect({ lane, obstacles, wrong }).toEqual({ lane: "compiled", obstacles: [], wrong: [] });
+  });
+
+  it("take helpers of the pack in, with their defaults and constants", () => {
+    const helper = "NAMES = {'a', 'ab'}\n\n\ndef named(event, key, names=NAMES):\n    return event.get(key) in names\n";
+    const python = rule('return named(event, "x") and not named(event, "y", {"a"})', "from own_helper import named");
+    const { lane, wrong, text } = lower(python, helperFiles("own_helper", helper));
+    expect({ lane, wrong }).toEqual({ lane: "compiled", wrong: [] });
+    expect(text).toContain('x~ in ["a", "ab"]');
+  });
+
+  it("ask the data model of the event's own log type", () => {
+    const model = {
+      "data_models/m.yml":
+        "AnalysisType: datamodel\nDataModelID: M\nEnabled: true\nLogTypes: [My.Log]\nMappings:\n  - Name: actor\n    Path: user.name\n",
+    };
+    const { lane, text } = lower(rule('return event.udm("actor") == "root"'), model);
+    expect(lane).toBe("compiled");
+    expect(text).toContain('user.name == "root"');
+    expect(text).toContain('p_log_type == "My.Log"');
+  });
+});
+
+describe("rules that are guarded", () => {
+  it.each([
+    [
+      "elements of an array, of which one may raise before another is found",
+      rule('return any(one.get("x") == "a" for one in event.get("y", []))'),
+    ],
+    [
+      "a loop without end that is known",
+      rule('x = event.get("x")\nwhile x == "a":\n    x = "b"\nreturn x == "b" and event.get("y") == "a"'),
+    ],
+    ["what is split", rule('return event.get("y") == "a" and event.get("x").split("b")[0] == "a"')],
+    [
+      "a global that functions change",
+      rule('SEEN.append(1)\nreturn len(SEEN) > 3 and event.get("y") == "a"', "SEEN = []"),
+    ],
+    [
+      "a list that is changed under another name",
+      rule('one = []\nother = one\nother.append(1)\nreturn len(one) == 1 and event.get("y") == "a"'),
+    ],
+    [
+      "a list that a helper changes",
+      rule(
+        'one = []\nfill(one)\nreturn bool(one) and event.get("y") == "a"',
+        "def fill(items):\n    items.append(1)\n",
+      ),
+    ],
+    [
+      "a dict of lists that is changed",
+      rule('one = {"k": []}\none["k"].append(1)\nreturn bool(one["k"]) and event.get("y") == "a"'),
+    ],
+  ])("%s", (_, python) => {
+    const { lane, obstacles, wrong } = lower(python);
+    expect({ lane, wrong }).toEqual({ lane: "guarded", wrong: [] });
+    expect(obstacles[0]).toMatchObject({ file: expect.stringMatching(/My\.Rule\.py$/), line: expect.any(Number) });
+  });
+
+  it("name the construct and its line", () => {
+    const { obstacles, unguarded, text } = lower(
+      rule('if event.get("y") == "a":\n    return event.get("x").zfill(3) == "00a"\nreturn False'),
+    );
+    expect(obstacles[0]).toMatchObject({ construct: "call of .zfill", line: 5, column: 16 });
+    expect(unguarded).toBe(false);
+    expect(text).toContain('y~ == "a"');
+  });
+});
+
+describe("conditions read as people write them", () => {
+  it.each([
+    [rule('return event.get("x") in ("StopLogging", "DeleteTrail")'), 'x~ in ["DeleteTrail", "StopLogging"]'],
+    [
+      rule('if event.get("y"):\n    return False\nif event.get("x") == "a":\n    return True\nreturn False'),
+      'x~ == "a"\nnot y~ is_truthy',
+    ],
+    [rule('return event.deep_get("x", "y", default="").startswith("a")'), 'x~.y~ starts_with "a"'],
+    [rule('return event.get("x") == "a" and event.get("x") != "b" and bool(event.get("x"))'), 'x~ == "a"'],
+  ])("%s", (python, expected) => {
+    const { text } = lower(python);
+    expect(text.split("\n").sort()).toEqual(expected.split("\n").sort());
+    expect(printCondition(normalise(parseCondition(text)))).toBe(text);
+  });
+});
+
+describe("fields of alerts", () => {
+  const python = `${rule("return True")}
+
+def context(event):
+    found = {"user": event.get("user", "<none>"), "twice": event.get("n", 0) * 2}
+    found["address"] = event.deep_get("client", "ip", default="")
+    return found
+
+
+def alert_context(event):
+    return context(event)
+
+
+def dedup(event):
+    return event.get("user")
+`;
+
+  it("are those that alert_context copies; what it computes is told apart", () => {
+    const { rule: found } = lower(python);
+    expect(found?.outputs?.map(printPath)).toEqual(["user~", "client~.ip~"]);
+    expect(found?.computedOutputs).toEqual(["twice"]);
+    expect(found?.groupBy?.map(printPath)).toEqual(["user~"]);
+  });
+});
+
+describe("hostile rules", () => {
+  it.each([
+    ["deep expressions", rule(`return ${"not ".repeat(150)}event.get("x")`)],
+    [
+      "many branches",
+      rule(
+        `${Array.from({ length: 400 }, (_, at) => `if event.get("k${at}") == ${at} and event.get("j${at}"):\n    return ${at % 2 === 0}`).join("\n")}\nreturn False`,
+      ),
+    ],
+    ["recursion", "def again(n):\n    return again(n + 1)\n\n\ndef rule(event):\n    return again(0)\n"],
+    ["doubling", rule(`x = event.get("x")\n${"x = [x, x]\n".repeat(40)}return x`.trimEnd())],
+    [
+      "nested loops",
+      rule(
+        'n = 0\nfor a in "abcdefghij":\n    for b in "abcdefghij":\n        for c in "abcdefghij":\n            for d in "abcdefghij":\n                if event.get(a + b + c + d):\n                    return True\nreturn False',
+      ),
+    ],
+  ])("%s end", { timeout: 30_000 }, (_, python) => {
+    const [found] = rulesOf(loadPack(writePack(ruleFiles({ python }))));
+    expect(["compiled", "guarded", "refused"]).toContain(found?.lane);
+  });
+});
