@@ -10,7 +10,7 @@ import { PackLowering } from "../../../src/formats/panther/lower/pack.js";
 import { readJson, writeJson } from "../../../src/formats/panther/python/modules/json.js";
 import type { PyDict } from "../../../src/formats/panther/python/values.js";
 import { yamlValue } from "../../../src/formats/panther/yaml-value.js";
-import { printCondition } from "../../../src/index.js";
+import { normalise, parseCondition, printCondition } from "../../../src/index.js";
 import { mutated } from "./mutate.js";
 
 const folder = process.env.PANTHER_PACK;
@@ -24,6 +24,7 @@ describe.skipIf(!folder)(`conditions of rules (PANTHER_PACK, SLUICE_SEED=${SEED}
     const runner = new Runner(pack);
     const lowering = new PackLowering(pack);
     const wrong: string[] = [];
+    const unread: string[] = [];
     const counts = { compiled: 0, guarded: 0, unguarded: 0, events: 0, matches: 0, let: 0 };
     for (const detection of pack.detections) {
       if (detection.spec.type === "policy") continue;
@@ -31,6 +32,10 @@ describe.skipIf(!folder)(`conditions of rules (PANTHER_PACK, SLUICE_SEED=${SEED}
       const lowered = lowering.lower(detection);
       if ("kind" in rule || !lowered) continue;
       const { condition, exact } = lowered;
+      // What is written down is read to the same condition.
+      const printed = printCondition(condition);
+      if (exact && printCondition(normalise(parseCondition(printed))) !== printed) unread.push(detection.spec.id);
+      const reread = exact ? parseCondition(printed) : condition;
       counts[exact ? "compiled" : isTrue(condition) ? "unguarded" : "guarded"]++;
       const texts = detection.spec
         .tests()
@@ -42,6 +47,8 @@ describe.skipIf(!folder)(`conditions of rules (PANTHER_PACK, SLUICE_SEED=${SEED}
         const verdict = runner.judge(rule, runner.event(readJson(runner.machine, text) as PyDict));
         if (typeof verdict !== "boolean" && verdict.kind === "refused") continue;
         const found = evaluate(condition, text);
+        if (exact && evaluate(reread, text) !== found && !unread.includes(detection.spec.id))
+          unread.push(detection.spec.id);
         if (verdict === true) counts.matches++;
         if (found && verdict !== true) counts.let++;
         if ((exact ? found === (verdict === true) : found || verdict !== true) || reported++ > 0) continue;
@@ -53,5 +60,10 @@ describe.skipIf(!folder)(`conditions of rules (PANTHER_PACK, SLUICE_SEED=${SEED}
     }
     console.log(counts);
     expect(wrong).toEqual([]);
+    expect(unread).toEqual([]);
+    // Of panther-analysis at least this much is compiled, or has a guard at least.
+    const rules = counts.compiled + counts.guarded + counts.unguarded;
+    expect(counts.compiled / rules).toBeGreaterThanOrEqual(0.7);
+    expect((counts.compiled + counts.guarded) / rules).toBeGreaterThanOrEqual(0.95);
   });
 });
