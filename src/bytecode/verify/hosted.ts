@@ -4,7 +4,10 @@ import * as layout from "../layout.js";
 import type { ProgramView, Section } from "../view.js";
 import { damaged } from "./damage.js";
 
-const { SECTION_HOSTED: HOSTED, SECTION_HOSTED_PARTS: LISTS, SECTION_PARTS: PARTS } = layout;
+// Not destructured: the bundler inlines constants only where nothing needs the whole namespace.
+const HOSTED = layout.SECTION_HOSTED;
+const LISTS = layout.SECTION_HOSTED_PARTS;
+const PARTS = layout.SECTION_PARTS;
 
 /** A rule with what its host reads; `parts` are indexes. */
 export interface HostedRecord {
