@@ -27,6 +27,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "formats/native/index",
     "formats/sigma/index",
     "formats/panther/index",
+    "formats/panther/host",
     "formats/panther/recognise",
     "explain/index",
     "catalog/index",

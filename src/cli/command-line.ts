@@ -72,6 +72,7 @@ Examples:
       "--outputs",
       "print the output fields of each match (values are cut at 1,000 characters, with --json never)",
     )
+    .option("--alerts", "print what Panther's alert of each match says: title, severity, dedup and context")
     .option("--limit <n>", "stop after n matches", positiveInteger)
     .option("--fail-on-refused", "exit 1 if a rule or a line was refused")
     .addHelpText(
@@ -84,6 +85,7 @@ ${EXITS}
 Examples:
   $ sluice scan -r rules/ cloudtrail.ndjson cloudtrail.ndjson.gz
   $ sluice scan -r rules/ --records Records AWSLogs/*.json.gz
+  $ sluice scan -r panther-analysis/ --log-type AWS.CloudTrail --alerts cloudtrail.ndjson
   $ sluice scan -r rules/ -r more.yml --outputs --limit 10 - < cloudtrail.ndjson
   $ zstdcat logs/*.zst | sluice scan -p rules.sluice --json | jq .outputs.userIdentity.arn`,
     )

@@ -46,7 +46,8 @@ function outputTexts(match: Match): [path: string, text: string][] {
   return Object.keys(match.outputs()).map((path) => [path, match.raw(path) as string]);
 }
 
-function shorten(text: string): string {
+/** A value as it is shown to people: cut where it is long. */
+export function shorten(text: string): string {
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
 }
 

@@ -5,6 +5,7 @@ import { type CompileOptions, compile, type Diagnostic, formatDiagnostic, type P
 import { UsageError } from "./exit.js";
 import { loadFormats } from "./formats.js";
 import { coloursFor, count, note, printable } from "./output.js";
+import { pantherPack } from "./panther.js";
 import { type SigmaFlags, sigmaLoadOptions } from "./sigma.js";
 
 export type RuleOptions = CompileOptions & SigmaFlags;
@@ -14,6 +15,8 @@ export interface LoadedRules {
   readonly rules: readonly Rule[];
   /** How many errors were found; what they concern was refused. */
   readonly errors: number;
+  /** Where events of these rules have their log type, unless the user says otherwise. */
+  readonly logTypeField?: string;
 }
 
 export interface CompiledRules extends LoadedRules {
@@ -23,9 +26,17 @@ export interface CompiledRules extends LoadedRules {
 /** Reads rule files and folders, and prints what is wrong with them. Throws a `UsageError` for a path that cannot be read. */
 export async function loadRules(paths: readonly string[], options: SigmaFlags): Promise<LoadedRules> {
   await expectPaths(paths);
+  const pack = pantherPack(paths);
+  if (pack !== undefined) return loadPanther(pack);
   const loaded = loadFormats(paths, sigmaLoadOptions(options));
   const errors = loaded.map(({ diagnostics }) => printDiagnostics(diagnostics)).reduce((sum, count) => sum + count, 0);
   return { rules: loaded.flatMap(({ rules }) => rules), errors };
+}
+
+async function loadPanther(folder: string): Promise<LoadedRules> {
+  const { load } = await import("../formats/panther/index.js");
+  const { rules, diagnostics } = load(folder);
+  return { rules, errors: printDiagnostics(diagnostics), logTypeField: "p_log_type" };
 }
 
 /** Throws a `UsageError` for a path that cannot be read. */
@@ -41,7 +52,8 @@ export async function expectPaths(paths: readonly string[]): Promise<void> {
 export async function compileRules(paths: readonly string[], options: RuleOptions = {}): Promise<CompiledRules> {
   const loaded = await loadRules(paths, options);
   const { pipeline: _, logSource: __, ...compiling } = options;
-  const { program, diagnostics } = compile(loaded.rules, compiling);
+  const logTypeField = compiling.logTypeField ?? loaded.logTypeField;
+  const { program, diagnostics } = compile(loaded.rules, { ...compiling, logTypeField });
   const errors = loaded.errors + printDiagnostics(diagnostics);
   if (errors > 0) {
     note(`${count(errors, "error")}: what they concern is left out, ${count(program.rules.length, "rule")} compiled`);

@@ -3,6 +3,7 @@
 import { compile, Matcher, type Program, type ScannedEvent, type ScanOptions, type ScanStats } from "../../index.js";
 import { EXIT, type ExitCode, UsageError } from "../exit.js";
 import { type FramingOptions, scanOptions } from "../framing.js";
+import { hostsOf } from "../hosts.js";
 import { InputError, readInput } from "../input.js";
 import { type Contender, measure, type Spread, spread } from "../measure.js";
 import { count, note, Output, printable } from "../output.js";
@@ -41,7 +42,7 @@ interface Log {
 export async function bench(file: string, options: BenchOptions): Promise<ExitCode> {
   if (options.rules.length === 0) throw new UsageError("expected rules (-r)");
   const { program } = await compileSomeRules(options.rules, sigmaOf(options));
-  const matcher = new Matcher(program);
+  const matcher = new Matcher(program, { hosts: await hostsOf(program) });
   const log = await loadLog(file, options, matcher);
   if (log.texts.length === 0) throw new UsageError(`${printable(file)} has no event`);
 

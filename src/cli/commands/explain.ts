@@ -1,9 +1,19 @@
 // `sluice explain`: why a rule matches an event, or why not.
 
 import { type Explanation, explainRule, formatExplanation, isFor, type Role } from "../../explain/index.js";
-import { compile, type Match, Matcher, type Refusal, type Rule, type ScannedEvent, SluiceError } from "../../index.js";
+import {
+  compile,
+  type Host,
+  type Match,
+  Matcher,
+  type Refusal,
+  type Rule,
+  type ScannedEvent,
+  SluiceError,
+} from "../../index.js";
 import { EXIT, type ExitCode, UsageError } from "../exit.js";
 import { type FramingOptions, scanOptions } from "../framing.js";
+import { hostsOf } from "../hosts.js";
 import { InputError, readInput } from "../input.js";
 import { placeOf } from "../matches.js";
 import { type Colours, coloursFor, note, Output, printable } from "../output.js";
@@ -29,8 +39,9 @@ export async function explain(file: string, options: ExplainOptions): Promise<Ex
   const rule = await findRule(options);
   const { program, diagnostics } = compile([rule], { includeDisabled: true });
   if (printDiagnostics(diagnostics) > 0) throw new UsageError(`the rule ${printable(rule.id)} does not compile`);
-  const event = await findEvent(file, options, new Matcher(program));
-  const explanation = explainEvent(rule, event, file);
+  const hosts = await hostsOf(program);
+  const event = await findEvent(file, options, new Matcher(program, { hosts }));
+  const explanation = explainEvent(rule, event, file, hosts);
 
   const colours = coloursFor(process.stdout);
   const output = new Output();
@@ -90,9 +101,9 @@ async function findEvent(file: string, options: ExplainOptions, matcher: Matcher
 }
 
 /** The oracle reads JSON strictly: an event that the matcher judged in spite of an error in it has no explanation. */
-function explainEvent(rule: Rule, event: Judged, file: string): Explanation {
+function explainEvent(rule: Rule, event: Judged, file: string, hosts: readonly Host[]): Explanation {
   try {
-    return explainRule(rule, event.bytes);
+    return explainRule(rule, event.bytes, { hosts });
   } catch (error) {
     if (!(error instanceof SluiceError)) throw error;
     throw new UsageError(`${placeOf(file, event)}: ${printable(error.message)} [${error.code}]`);

@@ -1,11 +1,13 @@
 // `sluice scan`: which rules match which events of a log.
 
-import { type Match, Matcher, type Program, type Refusal } from "../../index.js";
+import { type Match, Matcher, type Program, type Refusal, type RuleError, SluiceError } from "../../index.js";
+import { alertsOf, humanAlerts, jsonAlerts } from "../alerts.js";
 import { EXIT, type ExitCode, UsageError } from "../exit.js";
 import { type FramingOptions, scanOptions } from "../framing.js";
+import { hostsOf } from "../hosts.js";
 import { InputError, readInput, STDIN, totalSize } from "../input.js";
-import { humanMatch, jsonMatch, placeOf } from "../matches.js";
-import { coloursFor, count, note, Output } from "../output.js";
+import { humanMatch, jsonMatch, type MatchText, placeOf } from "../matches.js";
+import { coloursFor, count, note, Output, printable } from "../output.js";
 import { loadProgram } from "../program.js";
 import { Progress } from "../progress.js";
 import { compileSomeRules } from "../rules.js";
@@ -19,6 +21,7 @@ export interface ScanOptions extends FramingOptions, SigmaFlags {
   readonly program?: string;
   readonly json?: true;
   readonly outputs?: true;
+  readonly alerts?: true;
   readonly limit?: number;
   readonly logTypeField?: string;
   readonly failOnRefused?: true;
@@ -28,10 +31,11 @@ export async function scan(files: readonly string[], options: ScanOptions): Prom
   const names = files.length > 0 ? files : [STDIN];
   if (names.indexOf(STDIN) !== names.lastIndexOf(STDIN)) throw new UsageError("standard input can be read only once");
   const { program, errors } = await loadRunnable(options);
-  const run = new Scan(program, options, await totalSize(names));
+  const matcher = await matcherOf(program);
+  const run = new Scan(matcher, options, await totalSize(names), await textOf(program, options));
   const unreadable = await run.readAll(names);
   if (unreadable) return EXIT.usage;
-  return options.failOnRefused && errors + run.refused > 0 ? EXIT.failed : EXIT.ok;
+  return options.failOnRefused && errors + run.refused + run.failed > 0 ? EXIT.failed : EXIT.ok;
 }
 
 async function loadRunnable(options: ScanOptions): Promise<{ program: Program; errors: number }> {
@@ -44,28 +48,43 @@ async function loadRunnable(options: ScanOptions): Promise<{ program: Program; e
   return { program: await loadProgram(program), errors: 0 };
 }
 
+async function matcherOf(program: Program): Promise<Matcher> {
+  try {
+    return new Matcher(program, { hosts: await hostsOf(program) });
+  } catch (error) {
+    if (error instanceof SluiceError && error.code === "host-missing") throw new UsageError(printable(error.message));
+    throw error;
+  }
+}
+
+async function textOf(program: Program, { json, outputs, alerts }: ScanOptions): Promise<MatchText> {
+  const colours = coloursFor(process.stdout);
+  const text = json ? jsonMatch : humanMatch(colours, outputs === true);
+  if (!alerts) return text;
+  const alertOf = await alertsOf(program);
+  return json ? jsonAlerts(text, alertOf) : humanAlerts(text, colours, alertOf);
+}
+
 /** One run over all inputs. */
 class Scan {
   refused = 0;
+  failed = 0;
   private events = 0;
   private bytes = 0;
   private matches = 0;
   private file = "";
-  private readonly matcher: Matcher;
   private readonly output = new Output();
   private readonly progress: Progress;
   private readonly limit: number;
-  private readonly text: ReturnType<typeof humanMatch>;
 
   constructor(
-    private readonly program: Program,
+    private readonly matcher: Matcher,
     private readonly options: ScanOptions,
     size: number | undefined,
+    private readonly text: MatchText,
   ) {
-    this.matcher = new Matcher(program);
     this.progress = new Progress(size);
     this.limit = options.limit ?? Number.POSITIVE_INFINITY;
-    this.text = options.json ? jsonMatch : humanMatch(coloursFor(process.stdout), options.outputs === true);
   }
 
   /** Gives whether an input could not be read. */
@@ -94,6 +113,7 @@ class Scan {
     const visitor = {
       onMatch: (match: Match) => this.report(match),
       onRefused: (refusal: Refusal) => this.refuse(refusal),
+      onError: (error: RuleError) => this.fail(error),
     };
     const scanner = this.matcher.scanner(visitor, scanOptions(this.options));
     let failure: InputError | undefined;
@@ -120,7 +140,7 @@ class Scan {
     this.matches++;
     // The bar may be on the line where this goes.
     if (process.stdout.isTTY && !this.output.pending) this.progress.clear();
-    const rule = this.program.rules[match.index];
+    const rule = this.matcher.program.rules[match.index];
     if (rule) this.output.line(this.text(match, rule, this.file));
   }
 
@@ -131,6 +151,14 @@ class Scan {
     this.note(`${placeOf(this.file, refusal)}: refused at byte ${refusal.offset}: ${refusal.code}`);
   }
 
+  private fail({ rule, failure, ...place }: RuleError): void {
+    if (this.stopped) return;
+    this.failed++;
+    if (this.failed > MOST_REFUSALS) return;
+    const where = failure.file === undefined ? "" : ` (${failure.file}:${failure.line})`;
+    this.note(`${placeOf(this.file, place)}: ${printable(`${rule} failed: ${failure.message}${where}`)}`);
+  }
+
   private note(text: string): void {
     this.progress.clear();
     note(text);
@@ -138,11 +166,12 @@ class Scan {
 
   private summarise(seconds: number): void {
     if (this.refused > MOST_REFUSALS) note(`… ${count(this.refused - MOST_REFUSALS, "more refused line")}`);
+    if (this.failed > MOST_REFUSALS) note(`… ${count(this.failed - MOST_REFUSALS, "more failure")} of rules`);
     const rate = Math.round(this.events / seconds).toLocaleString("en-US");
     const speed = (this.bytes / 1e6 / seconds).toFixed(1);
     const limit = this.matches >= this.limit ? " (the limit)" : "";
     note(
-      `${count(this.events, "event")}, ${count(this.matches, "match")}${limit}, ${this.refused.toLocaleString("en-US")} refused; ` +
+      `${count(this.events, "event")}, ${count(this.matches, "match")}${limit}, ${this.refused.toLocaleString("en-US")} refused${this.failed > 0 ? `, ${count(this.failed, "failure")} of rules` : ""}; ` +
         `${rate} events/s, ${speed} MB/s`,
     );
   }

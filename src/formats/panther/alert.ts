@@ -10,7 +10,7 @@ import { thaw, writeJson } from "./python/modules/json.js";
 import { define } from "./python/native.js";
 import { points } from "./python/text.js";
 import { classOf, PyDict, PyList, PyTuple, type Value } from "./python/values.js";
-import type { Failure, LoadedRule, Runner, Subject } from "./run.js";
+import type { Failure, Library, LoadedRule, Runner, Subject } from "./run.js";
 import type { Severity } from "./spec.js";
 
 const MAX_TEXT = 1000;
@@ -46,7 +46,7 @@ export const ALERT_FUNCTIONS = [
 ] as const;
 
 /** The alert of an event that a rule matched. */
-export function makeAlert(runner: Runner, rule: LoadedRule, event: Subject): Alert {
+export function makeAlert(runner: Runner<Library>, rule: LoadedRule, event: Subject): Alert {
   return new AlertMaker(runner, rule, event).make();
 }
 
@@ -54,7 +54,7 @@ class AlertMaker {
   private readonly failures = new Map<string, Failure>();
 
   constructor(
-    private readonly runner: Runner,
+    private readonly runner: Runner<Library>,
     private readonly rule: LoadedRule,
     private readonly event: Subject,
   ) {}

@@ -6,6 +6,7 @@ import type { Rule } from "../../rule/ir.js";
 import type { Detection, Pack } from "./load.js";
 import { isTrue } from "./lower/condition.js";
 import { PackLowering } from "./lower/pack.js";
+import { PackParts } from "./parts.js";
 import { ruleOf } from "./rule.js";
 
 export type Lane = "compiled" | "guarded" | "refused";
@@ -42,10 +43,13 @@ export interface PackRule {
  */
 export function rulesOf(pack: Pack): readonly PackRule[] {
   const lowering = new PackLowering(pack);
-  return pack.detections.flatMap((detection) => (detection.spec.type === "policy" ? [] : laneOf(detection, lowering)));
+  const parts = new PackParts(pack);
+  return pack.detections.flatMap((detection) =>
+    detection.spec.type === "policy" ? [] : laneOf(detection, lowering, parts),
+  );
 }
 
-function laneOf(detection: Detection, lowering: PackLowering): PackRule {
+function laneOf(detection: Detection, lowering: PackLowering, parts: PackParts): PackRule {
   const { refusals } = detection;
   const lowered = lowering.lower(detection);
   const obstacles = (lowered?.blockers ?? []).map(({ construct, file, at: { line, column } }): Obstacle => {
@@ -57,7 +61,7 @@ function laneOf(detection: Detection, lowering: PackLowering): PackRule {
   return {
     detection,
     lane: exact ? "compiled" : "guarded",
-    rule: ruleOf(detection, condition, lowering),
+    rule: ruleOf(detection, condition, lowering, parts.of(detection, !exact)),
     unguarded: !exact && isTrue(condition),
     obstacles: exact ? [] : obstacles,
     refusals: [],

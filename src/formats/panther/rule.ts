@@ -1,5 +1,6 @@
 // A detection as a rule of the intermediate representation.
 
+import type { HostedRule } from "../../rule/host.js";
 import type { Condition, Rule, RuleTest, Severity } from "../../rule/ir.js";
 import type { Detection } from "./load.js";
 import type { ContextFields } from "./lower/fields.js";
@@ -16,7 +17,7 @@ const ATTACK = "MITRE ATT&CK";
 const ATTACK_ID = /^(?:TA[0-9]{4}|(?:TA[0-9]{4}:)?T[0-9]{4}(?:\.[0-9]{3})?)$/;
 
 /** The rule that a detection is, with a condition that holds where it matches, or that is its guard. */
-export function ruleOf(detection: Detection, condition: Condition, lowering: PackLowering): Rule {
+export function ruleOf(detection: Detection, condition: Condition, lowering: PackLowering, host: HostedRule): Rule {
   const { spec, body } = detection;
   const { displayName, description, runbook, reference } = spec;
   const { [ATTACK]: attack = [], ...reports } = spec.reports;
@@ -42,6 +43,7 @@ export function ruleOf(detection: Detection, condition: Condition, lowering: Pac
     ...(description !== undefined && { description }),
     ...(runbook !== undefined && { runbook }),
     ...(reference !== undefined && { reference: [reference] }),
+    host,
     vendor: VENDOR,
     body,
     source: spec.span,

@@ -4,7 +4,7 @@ import type { Diagnostic } from "../../diagnostic.js";
 import { type EmbeddedModule, toJavaScript, toModule, toPython } from "./embed.js";
 import { installEvent } from "./event.js";
 import { modelPath } from "./jsonpath.js";
-import type { Detection, Pack } from "./load.js";
+import type { Detection, Helper, Pack } from "./load.js";
 import type { Module } from "./python/ast.js";
 import { BUILTINS } from "./python/builtins/functions.js";
 import { compileModule } from "./python/compile.js";
@@ -24,6 +24,12 @@ export interface RunOptions {
   readonly modules?: Readonly<Record<string, EmbeddedModule>>;
   /** What `event.lookup(table, key)` gives; undefined for None. */
   readonly lookups?: (table: string, key: unknown) => unknown;
+}
+
+/** What of a pack its rules reach. */
+export interface Library {
+  readonly helpers: ReadonlyMap<string, Pick<Helper, "module">>;
+  readonly dataModels: Pack["dataModels"];
 }
 
 /** Why a call gave no value. `refused`: Python that is not run here; `error`: an exception that the rule raised. */
@@ -48,7 +54,7 @@ export interface LoadedRule {
 }
 
 /** Runs the rules of one pack. Everything is in this object: two runners share nothing that changes. */
-export class Runner {
+export class Runner<P extends Library = Pack> {
   readonly machine: Machine;
   private readonly helpers = new Map<string, PyModule>();
   private readonly standard = standardModules();
@@ -59,7 +65,7 @@ export class Runner {
   readonly diagnostics: Diagnostic[] = [];
 
   constructor(
-    readonly pack: Pack,
+    readonly pack: P,
     private readonly options: RunOptions = {},
   ) {
     installEvent();
