@@ -123,6 +123,18 @@ describe("shapes", () => {
     expect(judge(provider, event, { pipeline: "evtx" })).toBe(true);
   });
 
+  it("data of Windows Defender and of WMI is where their events have it", () => {
+    const defender = ruleFor("product: windows, service: windefend", "s: { ThreatName: x }\n  condition: s");
+    const System = { Channel: "Microsoft-Windows-Windows Defender/Operational", EventID: 1116 };
+    const evtx: SigmaOptions = { pipeline: "evtx" };
+    expect(judge(defender, { Event: { System, EventData: { "Threat Name": "x" } } }, evtx)).toBe(true);
+    expect(judge(defender, { Event: { System, EventData: { "Threat ID": "x" } } }, evtx)).toBe(false);
+    const wmi = ruleFor("product: windows, service: wmi", "s: { Operation|contains: x }\n  condition: s");
+    const Channel = "Microsoft-Windows-WMI-Activity/Operational";
+    const failure = { Operation_ClientFailure: { Operation: "axb" } };
+    expect(judge(wmi, { Event: { System: { Channel, EventID: 5858 }, UserData: failure } }, evtx)).toBe(true);
+  });
+
   it("every mapped field keeps its name and what renamed it", () => {
     const { sigma } = parse({ file: "r.yml", text: provider }, { pipeline: "evtx" });
     const selection = sigma[0]?.detection.selections.get("s");

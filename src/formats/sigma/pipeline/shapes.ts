@@ -24,6 +24,24 @@ const FLAT: Shape = {
 
 const SYSTEM = "Event.System.";
 
+/** Data whose names have a space in the events of Windows Defender, and none in rules. */
+const WITH_SPACE: Readonly<Record<string, string>> = {
+  ThreatName: "Threat Name",
+  SourceName: "Source Name",
+  ProcessName: "Process Name",
+  CategoryName: "Category Name",
+  SeverityName: "Severity Name",
+  NewValue: "New Value",
+  OldValue: "Old Value",
+};
+
+/** Data that events of WMI-Activity have under an element of their own. */
+const WMI = ["Operation", "PossibleCause", "ResultCode", "Component", "ClientMachine"];
+
+function dataOf(name: string, other: string): readonly string[] {
+  return [`Event.EventData.${name}`, `Event.${other}`];
+}
+
 /** The XML of an event as JSON: attributes under `#attributes`, text beside them under `#text` (the evtx_dump of omerbenamram/evtx). */
 const EVTX: Shape = {
   fields: {
@@ -37,6 +55,10 @@ const EVTX: Shape = {
     Opcode: `${SYSTEM}Opcode`,
     // Events without named data have a list, which evtx_dump writes as the text of one element.
     Data: ["Event.EventData.Data", "Event.EventData.Data.#text"],
+    ...Object.fromEntries(
+      Object.entries(WITH_SPACE).map(([name, written]) => [name, dataOf(name, `EventData.${written}`)]),
+    ),
+    ...Object.fromEntries(WMI.map((name) => [name, dataOf(name, `UserData.Operation_ClientFailure.${name}`)])),
   },
   prefix: "Event.EventData.",
   nested: true,
