@@ -64,6 +64,12 @@ describe("log sources", () => {
     expect(judge(rule, { Channel: "Windows PowerShell", EventID: 4104 }, windows)).toBe(false);
   });
 
+  it("reading a file is a trace of the kernel", () => {
+    const rule = ruleFor("product: windows, category: file_access", "s: { FileName: x }\n  condition: s");
+    expect(judge(rule, { Provider_Name: "Microsoft-Windows-Kernel-File", FileName: "x" }, windows)).toBe(true);
+    expect(judge(rule, { Channel: SYSMON, EventID: 11, FileName: "x" }, windows)).toBe(false);
+  });
+
   it("CloudTrail's events have a source and a name", () => {
     const rule = ruleFor("product: aws, service: cloudtrail", "s: { eventName: StopLogging }\n  condition: s");
     const event = { eventSource: "cloudtrail.amazonaws.com", eventName: "StopLogging" };

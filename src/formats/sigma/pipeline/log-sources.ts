@@ -186,6 +186,13 @@ export const LOG_SOURCES: readonly LogSourceRow[] = [
     kinds: [{ where: { Channel, EventID: [id] } }],
     source: TAXONOMY,
   })),
+  // Traces of the kernel, which no channel has.
+  ...["file_access", "file_rename"].map((category) => ({
+    product: "windows",
+    category,
+    kinds: [{ where: { Provider_Name: ["Microsoft-Windows-Kernel-File"] } }],
+    source: TAXONOMY,
+  })),
   ...channels(SERVICES, TAXONOMY),
   ...channels(MORE_SERVICES, "https://github.com/SigmaHQ/sigma/blob/master/tests/thor.yml"),
   {
