@@ -32,25 +32,27 @@ export class AccessChooser {
     private readonly chance: Chance,
   ) {}
 
-  /** The rarest access predicates of a condition; undefined if it can be true where none of its fields is there. */
-  choose(logic: Logic): Access | undefined {
+  /**
+   * The rarest access predicates of a condition among those that are not to be avoided; undefined if there are none, as where it can be
+   * true of an event that has none of its fields.
+   */
+  choose(logic: Logic, isAvoided?: (predicate: CorePredicate) => boolean): Access | undefined {
     switch (logic.type) {
       case "not":
         return undefined;
       case "test":
-        return this.ofPredicate(logic.predicate);
+        return this.ofPredicate(logic.predicate, isAvoided);
       case "and":
-        return rarest(logic.children.map((child) => this.choose(child)));
+        return rarest(logic.children.map((child) => this.choose(child, isAvoided)));
       case "or":
-        return anyOf(logic.children.map((child) => this.choose(child)));
+        return anyOf(logic.children.map((child) => this.choose(child, isAvoided)));
     }
   }
 
-  private ofPredicate(predicate: CorePredicate): Access | undefined {
-    if (this.known.has(predicate)) return this.known.get(predicate);
-    const access = this.find(predicate);
-    this.known.set(predicate, access);
-    return access;
+  private ofPredicate(predicate: CorePredicate, isAvoided?: (predicate: CorePredicate) => boolean): Access | undefined {
+    if (!this.known.has(predicate)) this.known.set(predicate, this.find(predicate));
+    const access = this.known.get(predicate);
+    return isAvoided && access?.predicates.some(isAvoided) ? undefined : access;
   }
 
   private find(predicate: CorePredicate): Access | undefined {

@@ -3,7 +3,7 @@
 import { SluiceError } from "../errors.js";
 import type { Condition, FieldPath, Rule } from "../rule/ir.js";
 import { normalise } from "../rule/normalise.js";
-import { AccessChooser } from "./access.js";
+import { type Access, AccessChooser } from "./access.js";
 import { expectPredicates } from "./budget.js";
 import { Chance } from "./chance.js";
 import { separateLiterals } from "./groups.js";
@@ -13,6 +13,7 @@ import type { Uses } from "./mentions.js";
 import type { Awaiting, CorePredicate, Logic, Plan, PlannedGroup, PlannedRule } from "./model.js";
 import { numberNodes, type PathNode } from "./paths.js";
 import { collectTables } from "./tables.js";
+import { chooseThriftily } from "./thrift.js";
 
 export { MAX_STATES as MAX_REGEX_STATES } from "../regex/automaton.js";
 
@@ -145,17 +146,20 @@ function chooseAll(
   lowering: Lowering,
 ): { readonly groups: readonly PlannedGroup[]; readonly rules: readonly PlannedRule[] } {
   const chooser = new AccessChooser(lowering, new Chance(countUses(lowered)));
-  const awaiting = (logic: Logic): Awaiting => {
-    const access = chooser.choose(logic);
+  const scopes = new Set(lowered.map(({ scope }) => scope).filter((scope) => scope !== undefined));
+  // What is looked up in every event is chosen together.
+  const all = [...scopes, ...new Set(lowered.filter(({ scope }) => !scope).map(({ logic }) => logic))];
+  const accesses = new Map(chooseThriftily(all, chooser).map((access, i) => [all[i] as Logic, access]));
+  const awaiting = (logic: Logic, access: Access | undefined): Awaiting => {
     const predicates = access?.predicates;
     return { logic: residualOf(logic, predicates), access: predicates, chance: access?.chance ?? 1 };
   };
-  const groups = new Map<Logic, PlannedGroup>();
-  for (const { scope } of lowered) if (scope && !groups.has(scope)) groups.set(scope, awaiting(scope));
+  const groups = new Map([...scopes].map((scope) => [scope, awaiting(scope, accesses.get(scope))]));
   return {
     groups: [...groups.values()],
     rules: lowered.map(({ logic, scope, logTypes }) => {
-      return { ...awaiting(logic), group: scope && groups.get(scope), logTypes };
+      const access = scope ? chooser.choose(logic) : accesses.get(logic);
+      return { ...awaiting(logic, access), group: scope && groups.get(scope), logTypes };
     }),
   };
 }
