@@ -6,7 +6,7 @@ import type { Rule } from "../rule/ir.js";
 import { parsePath, printPath } from "../rule/path.js";
 import { encodeWtf8 } from "../unicode/wtf8.js";
 import { readProgramLimit } from "./options.js";
-import { type ProgramStats, statsOf } from "./stats.js";
+import type { ProgramStats } from "./stats.js";
 import type { RuleInfo } from "./types.js";
 
 /** Compiled rules. Immutable; any number of matchers can run it. */
@@ -20,7 +20,7 @@ export class Program {
   /** What loading proved of the bytes. */
   readonly verified: VerifiedProgram;
   readonly #candidates: readonly number[] | undefined;
-  #stats: ProgramStats | undefined;
+  #stats: Promise<ProgramStats> | undefined;
 
   /** The log types that are named, by `bytesKey`. */
   private readonly logTypes: ReadonlyMap<string, number>;
@@ -57,9 +57,9 @@ export class Program {
     return new Program(own, verify(own));
   }
 
-  /** What each rule waits for and costs. Made when it is first asked for. */
-  get stats(): ProgramStats {
-    this.#stats ??= statsOf(this.bytes, this.rules, this.#candidates);
+  /** What each rule waits for and costs. Made, and its code loaded, when it is first asked for. */
+  stats(): Promise<ProgramStats> {
+    this.#stats ??= import("./stats.js").then(({ statsOf }) => statsOf(this.bytes, this.rules, this.#candidates));
     return this.#stats;
   }
 }

@@ -30,7 +30,8 @@ export async function compileFile(paths: readonly string[], options: CompileFile
     note(`${printable(output)}: ${count(program.rules.length, "rule")}, ${count(program.bytes.length, "byte")}`);
   }
   if (stats) {
-    process.stdout.write(options.json ? `${JSON.stringify(program.stats)}\n` : printStats(program.stats));
+    const found = await program.stats();
+    process.stdout.write(options.json ? `${JSON.stringify(found)}\n` : printStats(found));
   }
   return options.failOnRefused && errors > 0 ? EXIT.failed : EXIT.ok;
 }
