@@ -35,12 +35,14 @@ describe("stats", () => {
   });
 
   it("expects a rule that waits for something rare less often, and one that waits for nothing always", async () => {
-    const [rare, common, all] = (await statsOf([
-      'name == "needle"',
-      "name exists and size > 3",
-      "not name exists",
-      ...Array.from({ length: 20 }, (_, i) => `name == "other${i}"`),
-    ])).rules;
+    const [rare, common, all] = (
+      await statsOf([
+        'name == "needle"',
+        "name exists and size > 3",
+        "not name exists",
+        ...Array.from({ length: 20 }, (_, i) => `name == "other${i}"`),
+      ])
+    ).rules;
     expect(rare?.candidates).toBeGreaterThanOrEqual(0);
     expect(rare?.candidates).toBeLessThan(common?.candidates as number);
     expect(all?.candidates).toBe(1_000_000);
@@ -48,7 +50,8 @@ describe("stats", () => {
 
   it("divides what rules share, and gives each what is its own", async () => {
     const long = "needle".repeat(1000);
-    const [one, ...same] = (await statsOf([`a == "${long}"`, ...Array.from({ length: 9 }, () => `a == "${long}"`)])).rules;
+    const [one, ...same] = (await statsOf([`a == "${long}"`, ...Array.from({ length: 9 }, () => `a == "${long}"`)]))
+      .rules;
     expect(one?.bytes).toBeLessThan(1000);
     expect(same.every(({ bytes }) => bytes === one?.bytes)).toBe(true);
     const stats = await statsOf([`a == "${long}"`, 'b == "x"', "some l[*] as e: (e.k == 1 and e.j == 2)"]);
