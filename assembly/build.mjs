@@ -6,8 +6,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
-import { brotliCompressSync } from "node:zlib";
 import asc from "assemblyscript/asc";
+import { pack } from "./pack.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 // Warning 201 is about 64-bit addresses, which the core does not have.
@@ -33,10 +33,7 @@ async function build(entry, outFile, flags) {
 }
 
 function embed(wasm) {
-  const lines = brotliCompressSync(wasm)
-    .toString("base64")
-    .replace(/.{1,120}/g, (line) => `  "${line}",\n`);
-  const text = `// Built from assembly/ by assembly/build.mjs.\nexport const CORE_BASE64: string = [\n${lines}].join("");\n`;
+  const text = `// Built from assembly/ by assembly/build.mjs.\nexport const CORE: string =\n  "${pack(wasm)}";\n`;
   writeFileSync(`${root}/src/wasm/core.ts`, text);
 }
 

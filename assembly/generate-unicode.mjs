@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { brotliCompressSync } from "node:zlib";
+import { pack } from "./pack.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { devDependencies } = JSON.parse(readFileSync(`${root}/package.json`, "utf8"));
@@ -178,12 +178,12 @@ const parts = [
   ...runsOf(scriptValues.map((value) => value - 1)),
 ];
 for (const name of Object.keys(PROPERTIES)) parts.push(await differences(name));
-const packed = brotliCompressSync(Buffer.concat([...parts, encodeFolding(runs)])).toString("base64");
+const packed = pack(Buffer.concat([...parts, encodeFolding(runs)]));
 
 writeFileSync(
   `${root}/src/unicode/tables.generated.ts`,
   `${banner}export const UNICODE_VERSION: string = "${source.replace("@unicode/unicode-", "")}";\n` +
-    `export const UNICODE_BASE64: string =\n  "${packed}";\n`,
+    `export const UNICODE_TABLES: string =\n  "${packed}";\n`,
 );
 
 // Two words a run: first | stride - 1 << 21 | count << 22, then the delta; see assembly/unicode/fold.ts.

@@ -3,7 +3,6 @@ export { formatDiagnostic } from "./diagnostic.js";
 export { compile } from "./engine/compile.js";
 export { Matcher } from "./engine/matcher.js";
 export { Program } from "./engine/program.js";
-export type { AccessStats, ProgramStats, RuleStats } from "./engine/stats.js";
 export type {
   CompileOptions,
   CompileResult,

@@ -9,15 +9,16 @@ const src = fileURLToPath(new URL("../src", import.meta.url));
 const allowed: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   diagnostic: [],
+  packed: [],
   index: ["engine", "rule"],
-  unicode: [],
+  unicode: ["packed"],
   text: [],
   regex: ["unicode"],
   rule: [],
   formats: ["rule", "text", "regex"],
   plan: ["rule", "regex", "unicode", "bytecode/layout"],
   bytecode: ["plan", "regex", "unicode"],
-  wasm: ["bytecode/layout"],
+  wasm: ["bytecode/layout", "packed"],
   engine: ["plan", "bytecode", "wasm", "rule", "unicode"],
   explain: ["rule"],
   catalog: ["rule"],
@@ -33,6 +34,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "catalog/index",
     "adapters/streams",
     "bytecode/disassemble",
+    "engine/stats",
   ],
 };
 
@@ -40,8 +42,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 const packages: Readonly<Record<string, readonly string[]>> = {
   text: ["yaml", "node:fs", "node:path"],
   formats: ["yaml", "re2js", "node:path", "node:crypto"],
-  wasm: ["node:zlib"],
-  unicode: ["node:zlib"],
+  packed: ["node:zlib"],
   explain: ["re2js"],
   cli: ["commander", "cli-progress", "picocolors", "node:"],
 };

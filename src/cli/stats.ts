@@ -1,6 +1,6 @@
 // What a program is made of, as a table.
 
-import type { AccessStats, ProgramStats, RuleStats } from "../index.js";
+import type { AccessStats, ProgramStats, RuleStats } from "../engine/stats.js";
 import { count, printable } from "./output.js";
 
 /** Access predicates of a rule that are listed. */

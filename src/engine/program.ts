@@ -6,7 +6,6 @@ import type { Rule } from "../rule/ir.js";
 import { parsePath, printPath } from "../rule/path.js";
 import { encodeWtf8 } from "../unicode/wtf8.js";
 import { readProgramLimit } from "./options.js";
-import type { ProgramStats } from "./stats.js";
 import type { RuleInfo } from "./types.js";
 
 /** Compiled rules. Immutable; any number of matchers can run it. */
@@ -19,8 +18,8 @@ export class Program {
   readonly hosted: ReadonlyMap<string, readonly HostedInput[]>;
   /** What loading proved of the bytes. */
   readonly verified: VerifiedProgram;
-  readonly #candidates: readonly number[] | undefined;
-  #stats: Promise<ProgramStats> | undefined;
+  /** For each rule in how many of a million events it is expected to be looked at; undefined in programs that do not say. */
+  readonly candidates: readonly number[] | undefined;
 
   /** The log types that are named, by `bytesKey`. */
   private readonly logTypes: ReadonlyMap<string, number>;
@@ -31,7 +30,7 @@ export class Program {
     this.logTypes = new Map(verified.logTypes.map((name, i) => [bytesKey(name), 2 + i]));
     const meta = readMeta(bytes.subarray(verified.metaStart, verified.metaStart + verified.metaLength));
     this.rules = meta.rules;
-    this.#candidates = meta.candidates;
+    this.candidates = meta.candidates;
     if (this.rules.length !== verified.ruleCount) {
       throw damaged(`expected metadata of ${verified.ruleCount} rules, found ${this.rules.length}`);
     }
@@ -55,12 +54,6 @@ export class Program {
     }
     const own = bytes.slice();
     return new Program(own, verify(own));
-  }
-
-  /** What each rule waits for and costs. Made, and its code loaded, when it is first asked for. */
-  stats(): Promise<ProgramStats> {
-    this.#stats ??= import("./stats.js").then(({ statsOf }) => statsOf(this.bytes, this.rules, this.#candidates));
-    return this.#stats;
   }
 }
 

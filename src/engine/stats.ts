@@ -1,4 +1,5 @@
 import { type RuleCost, readCosts } from "../bytecode/stats.js";
+import type { Program } from "./program.js";
 import type { RuleInfo } from "./types.js";
 
 export type { AccessStats } from "../bytecode/stats.js";
@@ -27,11 +28,8 @@ export interface ProgramStats {
   readonly rules: readonly RuleStats[];
 }
 
-export function statsOf(
-  bytes: Uint8Array,
-  infos: readonly RuleInfo[],
-  candidates: readonly number[] | undefined,
-): ProgramStats {
+/** What each rule of a program waits for and costs. */
+export function programStats({ bytes, rules: infos, candidates }: Program): ProgramStats {
   const { sections, rules } = readCosts(bytes);
   return {
     bytes: bytes.length,

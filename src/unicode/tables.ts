@@ -8,9 +8,9 @@
 //   for each property: distances between the places where it begins and ends to differ from its categories
 //   folding: three integers a run, gap from the last run's first × 2 + (stride − 1), count, zigzag delta
 
-import { brotliDecompressSync } from "node:zlib";
+import { unpack } from "../packed.js";
 import { once } from "./once.js";
-import { UNICODE_BASE64 } from "./tables.generated.js";
+import { UNICODE_TABLES } from "./tables.generated.js";
 
 /** A partition of code points by a name: run after run, the index of its name and its length. */
 export interface Partition {
@@ -33,7 +33,7 @@ export interface UnicodeTables {
 
 /** The tables, unpacked once. */
 export const unicodeTables: () => UnicodeTables = once(() => {
-  const bytes = brotliDecompressSync(Buffer.from(UNICODE_BASE64, "base64"));
+  const bytes = unpack(UNICODE_TABLES);
   let at = 0;
   const names = (separator = " "): string[] => {
     const end = bytes.indexOf(10, at);

@@ -1,7 +1,7 @@
 // The core as WebAssembly: the embedded module, and instances of it. Everything is synchronous.
 
-import { brotliDecompressSync } from "node:zlib";
-import { CORE_BASE64 } from "./core.js";
+import { unpack } from "../packed.js";
+import { CORE } from "./core.js";
 
 /** The exports of assembly/index.ts. */
 export interface CoreExports {
@@ -42,6 +42,6 @@ export function instantiate(wasm?: Uint8Array): CoreExports {
 }
 
 function embeddedModule(): object {
-  embedded ??= new WebAssembly.Module(brotliDecompressSync(Buffer.from(CORE_BASE64, "base64")));
+  embedded ??= new WebAssembly.Module(unpack(CORE));
   return embedded;
 }

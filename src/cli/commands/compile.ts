@@ -1,6 +1,7 @@
 // `sluice compile`: rules as a program in a file.
 
 import { writeFile } from "node:fs/promises";
+import { programStats } from "../../engine/stats.js";
 import { EXIT, type ExitCode, UsageError } from "../exit.js";
 import { count, note, printable } from "../output.js";
 import { compileSomeRules } from "../rules.js";
@@ -30,7 +31,7 @@ export async function compileFile(paths: readonly string[], options: CompileFile
     note(`${printable(output)}: ${count(program.rules.length, "rule")}, ${count(program.bytes.length, "byte")}`);
   }
   if (stats) {
-    const found = await program.stats();
+    const found = programStats(program);
     process.stdout.write(options.json ? `${JSON.stringify(found)}\n` : printStats(found));
   }
   return options.failOnRefused && errors > 0 ? EXIT.failed : EXIT.ok;
