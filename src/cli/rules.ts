@@ -1,12 +1,14 @@
 // Rules from files and folders, and what is wrong with them on standard error.
 
 import { stat } from "node:fs/promises";
-import { type CompileOptions, compile, type Diagnostic, formatDiagnostic, type Program, type Rule } from "../index.js";
+import { type CompileOptions, compile, type Program, type Rule } from "../index.js";
+import { printDiagnostics } from "./diagnostics.js";
 import { UsageError } from "./exit.js";
 import { loadFormats } from "./formats.js";
-import { coloursFor, count, note, printable } from "./output.js";
+import { count, note, printable } from "./output.js";
 import { pantherPack } from "./panther.js";
-import { type SigmaFlags, sigmaLoadOptions } from "./sigma.js";
+import { sigmaLoadOptions } from "./pipelines.js";
+import type { SigmaFlags } from "./sigma.js";
 
 export type RuleOptions = CompileOptions & SigmaFlags;
 
@@ -74,16 +76,4 @@ export function noRules(paths: readonly string[], { rules, errors }: LoadedRules
   const reasons = [errors > 0 && count(errors, "error"), disabled > 0 && `${disabled} disabled`].filter(Boolean);
   const why = reasons.length > 0 ? ` (${reasons.join(", ")})` : "";
   return new UsageError(`no rules in ${paths.map(printable).join(", ")}${why}`);
-}
-
-/** Prints diagnostics as compilers do, and gives the number of errors. */
-export function printDiagnostics(diagnostics: readonly Diagnostic[]): number {
-  const colours = coloursFor(process.stderr);
-  let errors = 0;
-  for (const diagnostic of diagnostics) {
-    const isError = diagnostic.severity === "error";
-    if (isError) errors++;
-    note((isError ? colours.red : colours.yellow)(printable(formatDiagnostic(diagnostic))));
-  }
-  return errors;
 }

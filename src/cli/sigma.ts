@@ -1,15 +1,17 @@
 // The options for Sigma rules: how events look, and what is known of their log source.
 
+import { existsSync } from "node:fs";
 import { InvalidArgumentError, Option } from "commander";
 import type { ShippedPipeline, SigmaOptions } from "../formats/sigma/index.js";
 
 export interface SigmaFlags {
-  readonly pipeline?: NonNullable<SigmaOptions["pipeline"]> | "none";
+  /** Names of shipped pipelines, `none`, or files, as they were given; none given: the default. */
+  readonly pipeline?: readonly string[];
   readonly logSource?: SigmaOptions["logSource"];
 }
 
 /** How logs look unless it is said otherwise. */
-const DEFAULT_PIPELINE = "windows";
+export const DEFAULT_PIPELINE: ShippedPipeline = "windows";
 /** Those of `sluice/sigma`, which is loaded only when rules are. */
 const PIPELINES = Object.keys({
   windows: true,
@@ -17,7 +19,7 @@ const PIPELINES = Object.keys({
   ecs: true,
   "winlogbeat-6": true,
   cloudtrail: true,
-} satisfies Record<ShippedPipeline, true>);
+} satisfies Record<ShippedPipeline, true>) as readonly ShippedPipeline[];
 const PARTS = ["product", "category", "service"] as const;
 
 /** `--pipeline` and `--log-source`. */
@@ -25,10 +27,12 @@ export function sigmaFlags(): [Option, Option] {
   return [
     new Option(
       "--pipeline <name>",
-      "for Sigma rules: how events look, and so which are of a log source; none: every rule looks at every event",
+      `for Sigma rules: how events look, and so which are of a log source: ${PIPELINES.join(", ")}; none: every rule ` +
+        "looks at every event; or a file, a pipeline in pySigma's YAML. Files may be given several times and beside a " +
+        "name, which goes first unless the file has a priority below 0; a file alone takes the place of the default",
     )
-      .choices([...PIPELINES, "none"])
-      .default(DEFAULT_PIPELINE),
+      .argParser((text: string, before: readonly string[]) => [...before, readPipelineName(text)])
+      .default([], DEFAULT_PIPELINE),
     new Option(
       "--log-source <parts>",
       "for Sigma rules: the log source of all events, product=windows,category=process_creation: what it says is not tested",
@@ -41,9 +45,14 @@ export function sigmaOf({ pipeline, logSource }: SigmaFlags): SigmaFlags {
   return { ...(pipeline !== undefined && { pipeline }), ...(logSource !== undefined && { logSource }) };
 }
 
-/** What `load` of `sluice/sigma` takes. */
-export function sigmaLoadOptions({ pipeline = DEFAULT_PIPELINE, logSource }: SigmaFlags): SigmaOptions {
-  return { ...(pipeline !== "none" && { pipeline }), ...(logSource && { logSource }) };
+/** Whether a pipeline is one by its name; a file of such a name is `./windows`. */
+export function isShipped(name: string): name is ShippedPipeline {
+  return (PIPELINES as readonly string[]).includes(name);
+}
+
+function readPipelineName(text: string): string {
+  if (text === "none" || isShipped(text) || existsSync(text)) return text;
+  throw new InvalidArgumentError(`Expected ${PIPELINES.join(", ")}, none, or a file.`);
 }
 
 function readLogSource(text: string): NonNullable<SigmaOptions["logSource"]> {

@@ -5,8 +5,9 @@ import { EXIT, type ExitCode } from "../exit.js";
 import { type Loaded, loadFormats } from "../formats.js";
 import { type Colours, coloursFor, count, Output, printable } from "../output.js";
 import { pantherPack } from "../panther.js";
+import { sigmaLoadOptions } from "../pipelines.js";
 import { expectPaths, noRules } from "../rules.js";
-import { type SigmaFlags, sigmaLoadOptions } from "../sigma.js";
+import type { SigmaFlags } from "../sigma.js";
 
 export interface CheckOptions extends SigmaFlags {
   readonly json?: true;

@@ -4,11 +4,12 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { writeRule } from "../../formats/native/index.js";
 import type { Rule } from "../../index.js";
+import { printDiagnostics } from "../diagnostics.js";
 import { EXIT, type ExitCode, UsageError } from "../exit.js";
 import { loadFormats } from "../formats.js";
 import { count, note, printable } from "../output.js";
 import { pantherPack } from "../panther.js";
-import { expectPaths, noRules, printDiagnostics } from "../rules.js";
+import { expectPaths, noRules } from "../rules.js";
 
 export interface ConvertOptions {
   readonly output: string;

@@ -11,13 +11,14 @@ import {
   type ScannedEvent,
   SluiceError,
 } from "../../index.js";
+import { printDiagnostics } from "../diagnostics.js";
 import { EXIT, type ExitCode, UsageError } from "../exit.js";
 import { type FramingOptions, scanOptions } from "../framing.js";
 import { hostsOf } from "../hosts.js";
 import { InputError, readInput } from "../input.js";
 import { placeOf } from "../matches.js";
 import { type Colours, coloursFor, note, Output, printable } from "../output.js";
-import { loadRules, printDiagnostics } from "../rules.js";
+import { loadRules } from "../rules.js";
 import type { SigmaFlags } from "../sigma.js";
 
 export interface ExplainOptions extends FramingOptions, SigmaFlags {

@@ -1,10 +1,10 @@
 // `sluice test` of a Panther pack: its own tests with their mocks, as Panther runs them.
 
 import { loadPack, Runner, runTests, type TestFilter, type TestResult } from "../../formats/panther/index.js";
+import { printDiagnostics } from "../diagnostics.js";
 import { EXIT, type ExitCode, UsageError } from "../exit.js";
 import { coloursFor, count, note, Output, printable } from "../output.js";
 import { Progress } from "../progress.js";
-import { printDiagnostics } from "../rules.js";
 
 export interface PantherTestOptions extends TestFilter {
   readonly json?: true;
