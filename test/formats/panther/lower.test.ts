@@ -77,9 +77,18 @@ function lower(python: string, files: Readonly<Record<string, string>> = {}): Lo
 
 const rule = (body: string, above = ""): string => `${above}\n\ndef rule(event):\n${body.replace(/^/gm, "    ")}\n`;
 
+/** A rule that takes a mock's value for its list of names, and does something more behind it. */
+const mocked = (more: string): string =>
+  rule(
+    `global ALLOWED\nif isinstance(ALLOWED, MagicMock):\n    ALLOWED = ALLOWED()\nfound = event.get("x") in ALLOWED\n${more}\n` +
+      'return found and event.get("y") == "a"',
+    'from unittest.mock import MagicMock\nALLOWED = ["a"]',
+  );
+
 describe("rules that are compiled", () => {
   it.each([
     ["truth", rule('return event.get("x")')],
+    ["a global that is bound again where it is a mock", mocked("")],
     ["negation", rule('return not event.get("x")')],
     ["a default", rule('return event.get("x", "a") == "a"')],
     ["a default for None", rule('return event.deep_get("x", "y", default="a") == "a"')],
@@ -171,6 +180,8 @@ describe("rules that are guarded", () => {
       "a global that functions change",
       rule('SEEN.append(1)\nreturn len(SEEN) > 3 and event.get("y") == "a"', "SEEN = []"),
     ],
+    ["a global that is bound again where it may be a mock", mocked('ALLOWED = ["b"]')],
+    ["a global that is bound again in an expression", mocked('print(ALLOWED := ["b"])')],
     [
       "a list that is changed under another name",
       rule('one = []\nother = one\nother.append(1)\nreturn len(one) == 1 and event.get("y") == "a"'),

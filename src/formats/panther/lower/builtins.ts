@@ -260,6 +260,7 @@ const CLASSES: Readonly<Record<string, readonly ("string" | "number" | "integer"
     "typing.Mapping": ["object"],
     "collections.abc.Sequence": ["array", "string"],
     "typing.Sequence": ["array", "string"],
+    "unittest.mock.MagicMock": [],
   };
 
 function isInstance(atom: Atom, classes: Value, why: Blocker): Value {

@@ -5,6 +5,7 @@ import type { Expression, For, FunctionDefinition, Module, Statement, Try } from
 import { assignedIn, CHANGING, changedGlobals, namesIn, rootOf } from "./change.js";
 import { and, isFalse, not, or, TRUE } from "./condition.js";
 import { bindTarget, type Lowering } from "./evaluate.js";
+import { unmockedGlobals } from "./mocks.js";
 import { every, isEvent, some, truthOfValue } from "./operators.js";
 import { isA, isTruthy } from "./predicates.js";
 import {
@@ -54,11 +55,24 @@ export function runModule(lowering: Lowering, module: Module, scope: Scope): voi
     if (after) for (const [name, value] of after.scope.names) scope.names.set(name, value);
     else for (const name of assignedIn([statement])) scope.names.set(name, unknown(whyOf(lowering, statement, scope)));
   }
+  const constants = unmockedGlobals(module, scope);
+  constantsOf.set(scope, constants);
   // What functions leave in a global is there when the next event comes.
   for (const name of changedGlobals(module)) {
+    if (constants.has(name)) continue;
     const construct = `global ${name}, which functions change`;
     scope.names.set(name, unknown(lowering.blocker(construct, scope, module.body[0]?.at ?? START)));
   }
+}
+
+/** Globals that functions declare and never bind; of a module that ran to its end. */
+const constantsOf = new WeakMap<Scope, ReadonlySet<string>>();
+
+/** What a function's `global name` stands for, if that is the same for every event. */
+function constantGlobal(name: string, scope: Scope): Value | undefined {
+  let module = scope;
+  while (module.outer) module = module.outer;
+  return constantsOf.get(module)?.has(name) ? module.names.get(name) : undefined;
 }
 
 const START = { line: 1, column: 1, endLine: 1, endColumn: 1 };
@@ -237,7 +251,10 @@ function execute(lowering: Lowering, statement: Statement, state: State): Outcom
     case "nonlocal": {
       // What an earlier event left in it is not known.
       const next = fork(state);
-      for (const name of statement.names) next.scope.names.set(name, unknown(why));
+      for (const name of statement.names) {
+        const value = statement.type === "global" ? constantGlobal(name, scope) : undefined;
+        next.scope.names.set(name, value ?? unknown(why));
+      }
       return { ...NOTHING, next: [next] };
     }
     case "import": {
