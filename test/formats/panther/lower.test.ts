@@ -64,8 +64,10 @@ function lower(python: string, files: Readonly<Record<string, string>> = {}): Lo
   const runner = new Runner(pack);
   const loaded = runner.load(found.detection);
   if ("kind" in loaded) throw new Error(loaded.message);
-  const { condition } = found.rule;
-  const matcher = new Matcher(compile([{ ...found.rule, logTypes: [] }]).program);
+  // Without its host a guarded rule is its guard alone.
+  const { host: _, ...conditional } = found.rule;
+  const { condition } = conditional;
+  const matcher = new Matcher(compile([{ ...conditional, logTypes: [] }]).program);
   const wrong = EVENTS.filter((text) => {
     const verdict = runner.judge(loaded, runner.event(readJson(runner.machine, text) as PyDict)) === true;
     const holds = evaluate(condition, text);
