@@ -75,7 +75,7 @@ describe("field names", () => {
   it("all of several names have to differ where an item is negated", () => {
     const mapping = "  - { type: field_name_mapping, mapping: { f: [a, b] } }";
     expect(selected("{ f|neq: x }", mapping).condition).toBe(
-      selected("[{ a|neq: x }]", mapping).condition + "\n" + selected("[{ b|neq: x }]", mapping).condition,
+      `${selected("[{ a|neq: x }]", mapping).condition}\n${selected("[{ b|neq: x }]", mapping).condition}`,
     );
   });
 
