@@ -92,7 +92,10 @@ class PantherRunner implements HostRunner {
 
   private makeAlert({ runner, rule }: Ready, bytes: Uint8Array): Alert | HostFailure {
     const subject = subjectOf(runner, rule, bytes);
-    return "code" in subject ? subject : makeAlert(runner, rule, subject);
+    if ("code" in subject) return subject;
+    // The functions of an alert may read what rule() noted of the event in its module. It matched, so its answer is known.
+    runner.judge(rule, subject);
+    return makeAlert(runner, rule, subject);
   }
 
   private rule(index: number): Ready | HostFailure {

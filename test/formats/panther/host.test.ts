@@ -44,6 +44,18 @@ const MODELLED = `def rule(event):
     while True:
         return event.udm("actor") == "root"
 `;
+const NOTING = `NOTED = None
+
+
+def rule(event):
+    global NOTED
+    NOTED = event.get("who")
+    return event.get("kind") == "noted"
+
+
+def title(event):
+    return f"{NOTED} was noted"
+`;
 const MODEL = `AnalysisType: datamodel
 DataModelID: Model
 Enabled: true
@@ -58,6 +70,7 @@ const folder = writePack({
   ...ruleFiles({ id: "Guarded", python: GUARDED }),
   ...ruleFiles({ id: "Compiled", python: COMPILED }),
   ...ruleFiles({ id: "Modelled", python: MODELLED }),
+  ...ruleFiles({ id: "Noting", python: NOTING }),
   "models/model.yml": MODEL,
 });
 
@@ -77,6 +90,11 @@ describe("a program of a Panther pack", () => {
     const decided = program.hosted.get("panther")?.map(({ id, decides }) => [id, decides]);
     expect(new Map(decided as [string, boolean][]).get("Compiled")).toBe(false);
     expect(new Map(decided as [string, boolean][]).get("Guarded")).toBe(true);
+  });
+
+  it("makes alerts of what rule() notes of their own event", () => {
+    const [ann, bob] = ["ann", "bob"].map((who) => matcher.match(`{"kind":"noted","who":"${who}"}`)[0]?.detach());
+    expect(ann && bob && [alert(bob).title, alert(ann).title]).toEqual(["bob was noted", "ann was noted"]);
   });
 
   it("gives rule()'s answers", () => {
