@@ -1,5 +1,7 @@
 // Results as text for people.
 
+import { cpus } from "node:os";
+
 /**
  * A table with its first column to the left, the others to the right.
  *
@@ -21,4 +23,9 @@ export function range({ median, min, max }, digits) {
 export function whole(number) {
   // Adding zero makes a negative zero a zero.
   return (Math.round(number) + 0).toLocaleString("en-US");
+}
+
+/** What the results are of: processor, system and Node. */
+export function machineName() {
+  return `${cpus()[0].model}, ${process.platform} ${process.arch}, Node ${process.version}`;
 }

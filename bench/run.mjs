@@ -1,13 +1,12 @@
 // `npm run bench`: what Sluice costs, beside what else one would do with the same events. bench/README.md says what to believe.
 
 import { writeFileSync } from "node:fs";
-import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { absence, BASE, contenders } from "./contenders/index.mjs";
 import { findEvents, withFile } from "./events.mjs";
 import { expectedCounts } from "./expected.mjs";
 import { race } from "./race.mjs";
-import { range, table, whole } from "./report.mjs";
+import { machineName, range, table, whole } from "./report.mjs";
 import { rulesOf } from "./rules.mjs";
 import { importGraph, MAX_IMPORT_BYTES, MAX_WASM_BYTES, wasmBytes } from "./sizes.mjs";
 import { MAX_START_MILLISECONDS, measureStart } from "./start.mjs";
@@ -32,7 +31,7 @@ async function bench() {
   const milliseconds = Number(values.time);
 
   const { name, bytes } = findEvents(values.events);
-  const machine = `${cpus()[0].model}, ${process.platform} ${process.arch}, Node ${process.version}`;
+  const machine = machineName();
   const expected = expectedCounts(bytes);
   console.log(machine);
   console.log(`${name}: ${whole(expected.none.events)} events, ${whole(bytes.length)} bytes`);

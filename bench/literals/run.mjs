@@ -1,11 +1,10 @@
 // `npm run bench:literals`: how fast values are searched for literals, by how many there are.
 
 import { writeFileSync } from "node:fs";
-import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { inChild } from "../in-child.mjs";
-import { range, table, whole } from "../report.mjs";
+import { machineName, range, table, whole } from "../report.mjs";
 import { spread } from "../statistics.mjs";
 import { absence, workloadsOf } from "../workloads/index.mjs";
 
@@ -24,7 +23,7 @@ if (values.help) console.log(USAGE);
 else bench();
 
 function bench() {
-  const machine = `${cpus()[0].model}, ${process.platform} ${process.arch}, Node ${process.version}`;
+  const machine = machineName();
   console.log(machine);
   const reason = absence(workloadsOf(["windows"])[0]);
   if (reason) return console.log(`Skipped: ${reason}`);

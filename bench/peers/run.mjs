@@ -2,10 +2,11 @@
 // named. Writes peers.json, peers.md and peers.svg into bench/results.
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { cpus, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { machineName } from "../report.mjs";
 import { generator, synthetic } from "../workloads/synthetic.mjs";
 import { chart } from "./chart.mjs";
 import { absence, engines } from "./engines/index.mjs";
@@ -57,7 +58,7 @@ async function bench() {
     rmSync(folder, { recursive: true });
   }
 
-  const machine = `${cpus()[0].model}, ${process.platform} ${process.arch}, Node ${process.version}`;
+  const machine = machineName();
   const events = { count: Number(values.events), bytes: bytes.length, generator: basename(generator()) };
   const report = { machine, events, rounds: Number(values.rounds), engines: present, skipped, groups };
   mkdirSync(values.out, { recursive: true });

@@ -1,11 +1,10 @@
 // `npm run bench:stages`: where the time of a scan goes.
 
 import { writeFileSync } from "node:fs";
-import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { inChild } from "../in-child.mjs";
-import { table, whole } from "../report.mjs";
+import { machineName, table, whole } from "../report.mjs";
 import { spread } from "../statistics.mjs";
 import { absence, workloadsOf } from "../workloads/index.mjs";
 
@@ -32,7 +31,7 @@ if (values.help) console.log(USAGE);
 else bench();
 
 function bench() {
-  const machine = `${cpus()[0].model}, ${process.platform} ${process.arch}, Node ${process.version}`;
+  const machine = machineName();
   console.log(machine);
   const results = [];
   for (const workload of workloadsOf(values.only?.split(","))) {

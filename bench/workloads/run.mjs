@@ -1,12 +1,11 @@
 // `npm run bench:workloads`: how many times faster than `JSON.parse` Sluice goes through each workload, and what its rules cost besides.
 
 import { writeFileSync } from "node:fs";
-import { cpus } from "node:os";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { inChild } from "../in-child.mjs";
-import { range, table, whole } from "../report.mjs";
+import { machineName, range, table, whole } from "../report.mjs";
 import { pairwise, spread } from "../statistics.mjs";
 import { absence, workloadsOf } from "./index.mjs";
 import { generator } from "./synthetic.mjs";
@@ -31,7 +30,7 @@ if (values.help) console.log(USAGE);
 else bench();
 
 function bench() {
-  const machine = `${cpus()[0].model}, ${process.platform} ${process.arch}, Node ${process.version}`;
+  const machine = machineName();
   console.log(`${machine}; synthetic events by ${basename(generator())}`);
   const wanted = workloadsOf(values.only?.split(","));
   const present = wanted.filter((workload) => absence(workload) === undefined);

@@ -222,6 +222,13 @@ detection:
     );
   });
 
+  it("are refused where a condition that is filled in for them cannot be read", () => {
+    const added = "transformations:\n  - { type: add_condition, conditions: { f|base64: $product }, template: true }\n";
+    expect(processed([added]).errors).toEqual([]);
+    const { condition, errors } = processed([added], RULE.replace("product: windows", "product: 'a*b'"));
+    expect([condition, errors]).toEqual([undefined, ["pipeline-failure"]]);
+  });
+
   it("get conditions that must not hold", () => {
     expect(selected("{ f: 1 }", "  - { type: add_condition, conditions: { g: 2 }, negated: true }").condition).toMatch(
       /^not \(g == .*\nf == /,

@@ -4,7 +4,7 @@ import type { YamlNode } from "../../../text/node.js";
 import type { ConditionNode, Detection, Detections, LogSource, SigmaRule } from "../ast.js";
 import { selectionsOf } from "../condition.js";
 import { readSelection } from "../detection.js";
-import type { Reader } from "../reader.js";
+import { Reader } from "../reader.js";
 import type { Change } from "./change.js";
 import type { Params } from "./params.js";
 
@@ -55,8 +55,11 @@ function addCondition(params: Params): Change | undefined {
   if (node?.type !== "mapping") return node && reader.wrongType(node, "a mapping of fields as conditions");
   const plain = readSelection(node, reader, 0);
   if (!plain) return undefined;
-  return (rule, { id }) => {
-    const selection = template ? filledIn(node, rule, reader) : plain;
+  return (rule, { id, refuse }) => {
+    const filledReader = new Reader(reader.source, ({ severity, message, span }) => {
+      if (severity === "error") refuse("pipeline-failure", message, span);
+    });
+    const selection = template ? filledIn(node, rule, filledReader) : plain;
     return selection
       ? { ...rule, detection: withSelection(rule.detection, name ?? `_cond_${id}`, selection, negated) }
       : rule;
