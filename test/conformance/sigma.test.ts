@@ -1,16 +1,13 @@
 // SigmaHQ's rules: how many of them can be used, and what they find in real Windows logs.
 
 import { join } from "node:path";
-import { expect, it } from "vitest";
-import { load } from "../../src/formats/sigma/index.js";
-import { compile } from "../../src/index.js";
+import { describe, expect, it } from "vitest";
+import { load, type SigmaOptions } from "../../src/formats/sigma/index.js";
+import { compile, type Rule } from "../../src/index.js";
 import { has, read } from "./data.js";
 import { agree } from "./workloads/conforms.js";
 
 const FOLDER = join(process.env.SLUICE_DATA ?? "", "sigma");
-const EVENTS = "windows-50mb.ndjson.gz";
-const missing = ["sigma", EVENTS].filter((file) => !has(file));
-const because = missing.length > 0 ? `without ${missing.join(" and ")}` : undefined;
 
 it.skipIf(!has("sigma"))("at least 99% of SigmaHQ's rules can be used, and each refusal names its construct", () => {
   const { rules, diagnostics } = load(FOLDER);
@@ -23,12 +20,24 @@ it.skipIf(!has("sigma"))("at least 99% of SigmaHQ's rules can be used, and each 
   expect(program.rules).toHaveLength(rules.length);
 });
 
-agree(
-  {
-    title: "SigmaHQ's rules for Windows on windows-50mb",
-    missing: because,
-    events: () => read(EVENTS),
-    rules: () => load(FOLDER).rules.filter(({ logTypes = [] }) => logTypes.some((name) => /^windows\b/.test(name))),
-  },
-  { matching: 100 },
-);
+const windows = (options: SigmaOptions): readonly Rule[] =>
+  load(FOLDER, options).rules.filter(({ logTypes = [] }) => logTypes.some((name) => /^windows\b/.test(name)));
+
+const ROUTED: SigmaOptions = { pipeline: "windows" };
+describe.each([
+  { events: "windows-50mb.ndjson.gz", how: "unrouted", options: {} },
+  { events: "windows-50mb.ndjson.gz", how: "routed", options: ROUTED },
+  { events: "windows-process.ndjson.gz", how: "unrouted", options: {} },
+  { events: "windows-process.ndjson.gz", how: "routed", options: ROUTED },
+])("SigmaHQ's rules for Windows, $how", ({ events, how, options }) => {
+  const missing = ["sigma", events].filter((file) => !has(file));
+  agree(
+    {
+      title: `${events}, ${how}`,
+      missing: missing.length > 0 ? `without ${missing.join(" and ")}` : undefined,
+      events: () => read(events),
+      rules: () => windows(options),
+    },
+    { matching: 100 },
+  );
+});
