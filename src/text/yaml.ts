@@ -1,10 +1,12 @@
-// YAML 1.2 (core schema), one document after another, from text that may be hostile. The `yaml` package lexes, parses and
-// composes; what it leaves unbounded is bounded here (tokens, nesting) and in yaml-nodes.ts (aliases).
+// YAML 1.2 (core schema), one document after another, from text that may be hostile. What is written plainly is read by
+// yaml-block.ts. Else the `yaml` package lexes, parses and composes; what it leaves unbounded is bounded here (tokens, nesting) and in
+// yaml-nodes.ts (aliases).
 
 import { Composer, CST, type Document, Lexer, type ParsedNode, Parser } from "yaml";
 import { errorAt, type Report } from "./diagnose.js";
 import type { YamlNode } from "./node.js";
 import type { Source } from "./source.js";
+import { readBlocks } from "./yaml-block.js";
 import { type Fail, NodeBuilder } from "./yaml-nodes.js";
 
 /** How much of a file is read. */
@@ -58,7 +60,14 @@ export function* readYaml(source: Source, report: Report, limits: YamlLimits): G
   }
   const builder = new NodeBuilder(fail, limits);
   const budget = { tokens: limits.maxTokens, documents: limits.maxDocuments };
+  const plain = isBlockText(text, limits);
   for (const [start, end] of documentRanges(text)) {
+    const blocks = plain && budget.documents > 0 ? readBlocks(text, start, end, limits.maxDepth) : undefined;
+    if (blocks) {
+      budget.documents--;
+      yield blocks;
+      continue;
+    }
     const piece = text.slice(start, end);
     const firstControl = reportControl(piece, start, fail);
     for (const document of parseDocuments(piece, start, budget, limits, fail)) {
@@ -75,6 +84,14 @@ export function* readYaml(source: Source, report: Report, limits: YamlLimits): G
   }
 }
 
+/** Characters that yaml-block.ts leaves to the package wherever they stand. */
+const UNUSUAL = /(?![\t\n\x7f-\x9f])[\p{Cc}\ufeff]/u;
+
+/** Whether the documents of a text may be read by yaml-block.ts, which counts no tokens: there are fewer than two a character. */
+function isBlockText(text: string, limits: YamlLimits): boolean {
+  return 2 * text.length < limits.maxTokens && !UNUSUAL.test(text);
+}
+
 /**
  * Cuts a text at its `---` lines, each with the directives before it. YAML allows `---` at the start of a line nowhere
  * else, not even in a string (YAML 1.2.2, section 9.1.2, c-forbidden), so what is broken in one piece cannot reach the next.
@@ -86,12 +103,12 @@ function* documentRanges(text: string): Generator<readonly [start: number, end: 
     const next = text.indexOf("\n", line) + 1 || text.length;
     if (text[line] === "%") {
       if (directives < 0) directives = line;
-    } else if (/^---(?:\s|$)/.test(text.slice(line, line + 4))) {
+    } else if (text[line] === "-" && /^---(?:\s|$)/.test(text.slice(line, line + 4))) {
       const cut = directives < 0 ? line : directives;
       if (cut > start) yield [start, cut];
       start = cut;
       directives = -1;
-    } else if (/^\s*[^\s#]/.test(text.slice(line, next))) directives = -1;
+    } else if (directives >= 0 && /^\s*[^\s#]/.test(text.slice(line, next))) directives = -1;
     line = next;
   }
   if (start < text.length) yield [start, text.length];
