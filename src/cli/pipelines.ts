@@ -1,15 +1,20 @@
 // What `--pipeline` names: a shipped pipeline, files, or both.
 
 import { readFileSync } from "node:fs";
-import { type Pipeline, parsePipeline, pipelineStep, type SigmaOptions, shippedSteps } from "../formats/sigma/index.js";
+import {
+  type Pipeline,
+  parsePipeline,
+  pipelineStep,
+  type SigmaOptions,
+  shippedPipeline,
+} from "../formats/sigma/index.js";
 import { printDiagnostics } from "./diagnostics.js";
 import { UsageError } from "./exit.js";
 import { count, printable } from "./output.js";
 import { DEFAULT_PIPELINE, isShipped, type SigmaFlags } from "./sigma.js";
 
 /**
- * What `load` of `sluice/sigma` takes. A shipped pipeline stands at priority 0, before files of the same priority; files on
- * one side of it share their variables. Throws a `UsageError` for a file that is no pipeline, after saying what is wrong with it.
+ * What `load` of `sluice/sigma` takes. A shipped pipeline stands at priority 0, before files of the same priority. Throws a `UsageError` for a file that is no pipeline, after saying what is wrong with it.
  */
 export function sigmaLoadOptions({ pipeline = [], logSource }: SigmaFlags): SigmaOptions {
   const named = pipeline.length === 0 ? [DEFAULT_PIPELINE] : [...new Set(pipeline)];
@@ -19,11 +24,9 @@ export function sigmaLoadOptions({ pipeline = [], logSource }: SigmaFlags): Sigm
     throw new UsageError(`expected one pipeline by its name, and files; found ${names.map(printable).join(", ")}`);
   }
   const files = named.filter((one) => one !== name).map(readPipeline);
-  const shipped = name !== undefined && isShipped(name) ? shippedSteps(name, logSource) : [];
-  const before = files.filter(({ priority }) => priority < 0);
-  const after = files.filter(({ priority }) => priority >= 0);
+  const shipped = name !== undefined && isShipped(name) ? [shippedPipeline(name, logSource)] : [];
   return {
-    steps: [pipelineStep(before), ...shipped, pipelineStep(after)],
+    steps: [pipelineStep([...shipped, ...files])],
     ...(logSource && { logSource }),
   };
 }

@@ -5,5 +5,5 @@ export { load, parse, recognises, type SigmaOptions, type SigmaResult } from "./
 export { type Pipeline, pipelineStep } from "./pipeline/pipeline.js";
 export { type PipelineResult, parsePipeline } from "./pipeline/read.js";
 export type { ShippedPipeline } from "./pipeline/shapes.js";
-export { shippedPipelines, shippedSteps } from "./pipeline/shipped.js";
+export { shippedPipeline, shippedPipelines } from "./pipeline/shipped.js";
 export type { Placeholders, ProcessingStep } from "./process.js";

@@ -8,8 +8,9 @@ import { readDocument } from "./document.js";
 import { agree } from "./logsource.js";
 import { lowerRule } from "./lower.js";
 import { Pack } from "./pack.js";
+import { pipelineStep } from "./pipeline/pipeline.js";
 import type { ShippedPipeline } from "./pipeline/shapes.js";
-import { shippedSteps } from "./pipeline/shipped.js";
+import { shippedPipeline } from "./pipeline/shipped.js";
 import { expandPlaceholders, type Placeholders, type ProcessingStep, process } from "./process.js";
 import { describe, Reader } from "./reader.js";
 
@@ -97,7 +98,7 @@ function read(sources: Iterable<Source>, options: SigmaOptions, diagnostics: Par
   const steps = [
     ...(options.placeholders ? [expandPlaceholders(options.placeholders)] : []),
     ...(options.steps ?? []),
-    ...(pipeline === undefined ? [] : shippedSteps(pipeline, logSource)),
+    ...(pipeline === undefined ? [] : [pipelineStep([shippedPipeline(pipeline, logSource)])]),
   ];
   const result: SigmaResult = { rules: [], diagnostics, sigma: [] };
   for (const { rule, enabled } of pack.finish()) {

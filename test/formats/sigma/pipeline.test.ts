@@ -72,6 +72,11 @@ describe("field names", () => {
     expect(JSON.stringify([...(sigma?.detection.selections ?? [])])).toContain('"mappedFrom":"Image"');
   });
 
+  it("keywords are not mapped: null as a key is refused", () => {
+    const text = "transformations:\n  - { type: field_name_mapping, mapping: { null: message } }";
+    expect(problems(text)).toEqual(["2:44 yaml-key"]);
+  });
+
   it("all of several names have to differ where an item is negated", () => {
     const mapping = "  - { type: field_name_mapping, mapping: { f: [a, b] } }";
     expect(selected("{ f|neq: x }", mapping).condition).toBe(
@@ -193,6 +198,59 @@ describe("values", () => {
     const { condition, errors } = selected(selection, change);
     expect(condition).toBeUndefined();
     expect(new Set(errors)).toEqual(new Set([code]));
+  });
+});
+
+// Expected is what pySigma 1.5 gives.
+describe("extract_fields", () => {
+  const extract = (selection: string, more = "") =>
+    selected(selection, `  - { type: extract_fields, regex: '(?P<k>[^=]*)=(?P<v>.*)', field_prefix: p${more} }`)
+      .condition;
+
+  it("makes fields of the groups of a value, all of which have to hold", () => {
+    expect(extract("{ f: 'a=b' }")).toBe(selected("{ p.k: a, p.v: b }", "").condition);
+    expect(extract("{ f: ['a=b', 'c=d'] }")).toBe(selected("[{ p.k: a, p.v: b }, { p.k: c, p.v: d }]", "").condition);
+    const both = ["{ p.k: a, p.v: b }", "{ p.k: c, p.v: d }"].map(
+      (one) => `((${selected(one, "").condition?.split("\n").join(") and (")}))`,
+    );
+    expect(extract("{ f|all: ['a=b', 'c=d'] }")).toBe(both.join("\n"));
+  });
+
+  it.each([
+    ["7", "7"],
+    ["+7", "7"],
+    ["1_0", "10"],
+    ["1.50", "1.5"],
+    ["1e3", "1000"],
+    ["0", "0"],
+    ["07", "'07'"],
+    ["0.5", "'0.5'"],
+    [".5", "0.5"],
+    ["nan", "nan"],
+    ["1e999", "'1e999'"],
+    ["None", "null"],
+    ["x*", "x*"],
+    ["x\\*", "x\\*"],
+  ])("the text %s is the value %s", (text, value) =>
+    expect(extract(`{ f: 'a=${text}' }`)).toBe(selected(`{ p.k: a, p.v: ${value} }`, "").condition),
+  );
+
+  it("groups that took nothing are left out, and values that do not match, unless they are to stay", () => {
+    expect(extract("{ f: '=b' }")).toBe(selected("{ p.v: b }", "").condition);
+    expect(extract("{ f: [a, 'c=d'] }")).toBe(selected("{ p.k: c, p.v: d }", "").condition);
+    expect(extract("{ f: [a, 'c=d'] }", ", preserve_unmatched: true")).toBe(
+      selected("[{ f: a }, { p.k: c, p.v: d }]", "").condition,
+    );
+    expect(extract("{ f: [a, b] }")).toBe(selected("{ f: [a, b] }", "").condition);
+    expect(extract("{ f: ['a=b', 1] }")).toBe(selected("{ f: ['a=b', 1] }", "").condition);
+  });
+
+  it("a negated item holds where one of the groups is another one", () => {
+    expect(extract("{ f|neq: 'a=b' }")).toBe(selected("[{ p.k|neq: a }, { p.v|neq: b }]", "").condition);
+  });
+
+  it.each(["'(a)=(b)'", "'(?P<k>a'"])("%s is refused", (regex) => {
+    expect(problems(`transformations:\n  - { type: extract_fields, regex: ${regex} }`)).toEqual(["2:5 invalid-regex"]);
   });
 });
 

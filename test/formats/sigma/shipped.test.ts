@@ -1,7 +1,15 @@
 // The pipelines that ship along: routes of log sources, and names of fields.
 
 import { describe, expect, it } from "vitest";
-import { parse, type SigmaOptions, shippedPipelines } from "../../../src/formats/sigma/index.js";
+import {
+  type Pipeline,
+  parse,
+  parsePipeline,
+  pipelineStep,
+  type SigmaOptions,
+  shippedPipeline,
+  shippedPipelines,
+} from "../../../src/formats/sigma/index.js";
 import { judge } from "./judge.js";
 
 const SYSMON = "Microsoft-Windows-Sysmon/Operational";
@@ -151,6 +159,55 @@ describe("shapes", () => {
       ["ServiceName", "evtx", "Event.EventData.ServiceName"],
       ["Y", "evtx", "Event.EventData.Y"],
     ]);
+  });
+
+  const mixed = (text: string, more: string): SigmaOptions => {
+    const files = text.split("---\n").map((part) => parsePipeline({ file: "p.yml", text: part }).pipeline as Pipeline);
+    return { steps: [pipelineStep([shippedPipeline(more as "windows"), ...files])] };
+  };
+
+  it("files after a shipped one map its names, all of a field and those of scopes too", () => {
+    const mapping = "{ Channel: channel, NewProcessName: program, EventID: [id, code] }";
+    const options = mixed(`transformations: [{ type: field_name_mapping, mapping: ${mapping} }]`, "windows");
+    expect(judge(whoami, { channel: SYSMON, id: 1, Image: WHOAMI }, options)).toBe(true);
+    expect(judge(whoami, { channel: "Security", code: 4688, program: WHOAMI }, options)).toBe(true);
+    expect(judge(whoami, { channel: "Security", code: 4688, NewProcessName: WHOAMI }, options)).toBe(false);
+    expect(judge(whoami, { Channel: SYSMON, EventID: 1, Image: WHOAMI }, options)).toBe(false);
+  });
+
+  it("a field without a value is missing under all of the names that files gave it", () => {
+    const orphan = process("s: { Image|contains: whoami, ParentImage: null }\n  condition: s");
+    const mapping = "{ ParentProcessName: parent }";
+    const options = mixed(`transformations: [{ type: field_name_mapping, mapping: ${mapping} }]`, "windows");
+    expect(judge(orphan, { Channel: SYSMON, EventID: 1, Image: WHOAMI }, options)).toBe(true);
+    expect(judge(orphan, { Channel: SYSMON, EventID: 1, Image: WHOAMI, ParentImage: "x" }, options)).toBe(false);
+    expect(judge(orphan, { Channel: "Security", EventID: 4688, Image: WHOAMI, parent: "x" }, options)).toBe(false);
+  });
+
+  it("pipelines on both sides of a shipped one share vars and what they note, as all do", () => {
+    const before = `priority: -1
+vars: { tools: [whoami, hostname] }
+transformations: [{ id: first, type: set_state, key: seen, val: true }]
+`;
+    const after = `priority: 1
+vars: { shells: [cmd] }
+transformations:
+  - { type: value_placeholders, rule_conditions: [{ type: processing_state, key: seen, val: true }] }
+  - { type: field_name_suffix, suffix: _x, detection_item_conditions: [{ type: processing_item_applied, processing_item_id: evtx }] }
+`;
+    const rule = process("s: { Image|expand: ['%tools%', '%shells%'] }\n  condition: s");
+    const options = mixed(`${after}---\n${before}`, "evtx");
+    const event = (Image_x: string) => ({
+      Event: { System: { Channel_x: SYSMON, EventID_x: 1 }, EventData: { Image_x } },
+    });
+    for (const tool of ["whoami", "hostname", "cmd"]) expect(judge(rule, event(tool), options)).toBe(true);
+    expect(judge(rule, event("sh"), options)).toBe(false);
+  });
+
+  it("fields that a shipped one mapped are mapped for strict_field_mapping_failure", () => {
+    const strict = "transformations: [{ type: strict_field_mapping_failure }]";
+    expect(diagnosticsOf(whoami, mixed(strict, "evtx"))).toEqual([]);
+    expect(diagnosticsOf(whoami, mixed(strict, "cloudtrail"))).toContain("pipeline-failure");
   });
 
   it("are all known by name", () => {

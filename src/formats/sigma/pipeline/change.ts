@@ -16,6 +16,7 @@ export interface Context {
   readonly vars: Vars;
   /** Refuses the rule. */
   readonly refuse: (code: SigmaCode, message: string, span?: Span) => void;
+  readonly warn: (code: SigmaCode, message: string) => void;
 }
 
 /** Gives the changed rule. What it refuses goes to `context.refuse`, and then the result is not used. */
@@ -30,7 +31,7 @@ export type ItemChange = (
 
 export const dropped = Symbol("dropped");
 
-/** Changes the items for which the conditions on items and field names hold, those of filters too. */
+/** Changes the items for which the conditions on items and field names hold, those of filters and routes too. */
 export function overItems(change: ItemChange): Change {
   return (rule, context) => {
     const { conditions, state, id, refuse } = context;
@@ -56,7 +57,12 @@ export function overItems(change: ItemChange): Change {
       }
       return { ...detections, selections };
     };
-    return { ...rule, detection: through(rule.detection), filters: rule.filters.map(through) };
+    return {
+      ...rule,
+      detection: through(rule.detection),
+      filters: rule.filters.map(through),
+      ...(rule.routes && { routes: rule.routes.map(through) }),
+    };
   };
 }
 

@@ -2,7 +2,15 @@
 
 import { quote } from "../../../text/diagnose.js";
 import type { YamlNode } from "../../../text/node.js";
-import { type Detection, type DetectionItem, LEVELS, type SigmaRule, STATUSES, type Value } from "../ast.js";
+import {
+  type Detection,
+  type DetectionItem,
+  LEVELS,
+  type Mapping,
+  type SigmaRule,
+  STATUSES,
+  type Value,
+} from "../ast.js";
 import { contains } from "../logsource.js";
 import type { Reader } from "../reader.js";
 import { evaluate, parseExpression } from "./expression.js";
@@ -26,6 +34,13 @@ export interface Conditions {
   readonly field: FieldCondition;
 }
 
+/** Conditions of an item that is for every rule, and all of it. */
+export const unconditional: Conditions = {
+  rule: () => true,
+  item: () => true,
+  field: { name: () => true, item: () => true },
+};
+
 type Read<T> = (params: Params) => T | undefined;
 
 const RULE: Readonly<Record<string, Read<RuleCondition>>> = {
@@ -47,14 +62,16 @@ const RULE: Readonly<Record<string, Read<RuleCondition>>> = {
   },
   contains_field: (params) => {
     const field = params.string("field");
-    return (rule) => itemsOf(rule).some((item) => item.field === field);
+    return (rule) => field !== undefined && itemsOf(rule).some((item) => namesOf(item).includes(field));
   },
   contains_detection_item: (params) => {
     const field = params.string("field");
     const wanted = params.scalar("value");
-    if (wanted === undefined) return undefined;
+    if (wanted === undefined || field === undefined) return undefined;
     return (rule) =>
-      itemsOf(rule).some((item) => item.field === field && valuesOf(item).some((value) => equals(value, wanted)));
+      itemsOf(rule).some(
+        (item) => namesOf(item).includes(field) && valuesOf(item).some((value) => equals(value, wanted)),
+      );
   },
   processing_item_applied: (params) => {
     const id = params.string("processing_item_id");
@@ -214,7 +231,9 @@ function overValues(params: Params): (holds: (value: Value) => boolean) => ItemC
 function ofNames(holds: (field: string | undefined) => boolean): FieldCondition {
   return {
     name: holds,
-    item: (item) => holds(item.field) || valuesOf(item).some((value) => value.type === "field" && holds(value.field)),
+    item: (item) =>
+      (item.field === undefined ? holds(undefined) : namesOf(item).some(holds)) ||
+      valuesOf(item).some((value) => value.type === "field" && namesOf(value).some(holds)),
   };
 }
 
@@ -329,6 +348,11 @@ export function itemsOf({ detection }: SigmaRule): readonly DetectionItem[] {
   };
   for (const selection of detection.selections.values()) visit(selection);
   return items;
+}
+
+/** The names of a field; none of keywords. */
+export function namesOf({ field, also = [] }: Mapping & { readonly field?: string }): readonly string[] {
+  return field === undefined ? [] : [field, ...also];
 }
 
 export function valuesOf({ values }: DetectionItem): readonly Value[] {

@@ -1,12 +1,12 @@
 // Changes of field names (pySigma, transformations/fields).
 
-import type { Detection, DetectionItem, SigmaRule, Value } from "../ast.js";
+import type { Detection, DetectionItem, Mapping, SigmaRule, Value } from "../ast.js";
 import { type Change, type Context, overItems } from "./change.js";
-import { itemsOf } from "./conditions.js";
+import { itemsOf, namesOf } from "./conditions.js";
 import type { Params } from "./params.js";
 
 /** The names that a field gets; undefined where it keeps its own. */
-type Mapping = (field: string) => readonly string[] | undefined;
+type Rename = (field: string) => readonly string[] | undefined;
 
 export const FIELD_CHANGES: Readonly<Record<string, (params: Params) => Change | undefined>> = {
   field_name_mapping: (params) => {
@@ -38,9 +38,10 @@ export const FIELD_CHANGES: Readonly<Record<string, (params: Params) => Change |
   strict_field_mapping_failure:
     () =>
     (rule, { state, refuse }) => {
-      for (const { field, span } of itemsOf(rule)) {
-        if (field === undefined || state.mapped.has(field)) continue;
-        refuse("pipeline-failure", `expected a mapping of the field ${field}, found none`, span);
+      for (const item of itemsOf(rule)) {
+        const missing = namesOf(item).find((name) => !state.mapped.has(name));
+        if (missing === undefined) continue;
+        refuse("pipeline-failure", `expected a mapping of the field ${missing}, found none`, item.span);
       }
       return rule;
     },
@@ -57,7 +58,7 @@ function ofOutputs(
 }
 
 /** Renames fields of items, fields that values refer to, and the fields that a rule lists as output. */
-export function mapFields(mapping: Mapping): Change {
+export function mapFields(mapping: Rename): Change {
   const overDetections = overItems((item, context) => mapItem(item, mapping, context));
   return (rule: SigmaRule, context) => {
     const { conditions, state } = context;
@@ -72,8 +73,8 @@ export function mapFields(mapping: Mapping): Change {
   };
 }
 
-function mapItem(item: DetectionItem, mapping: Mapping, context: Context): Detection | undefined {
-  const { conditions, state } = context;
+function mapItem(item: DetectionItem, mapping: Rename, context: Context): Detection | undefined {
+  const { conditions, state, id } = context;
   const targetsOf = (field: string): readonly string[] | undefined => {
     if (!conditions.field.name(field, state)) return undefined;
     const targets = mapping(field);
@@ -82,24 +83,39 @@ function mapItem(item: DetectionItem, mapping: Mapping, context: Context): Detec
   };
   let changed = false;
   const mapValue = (value: Value): readonly Value[] => {
-    const targets = value.type === "field" ? targetsOf(value.field) : undefined;
-    if (value.type !== "field" || !targets) return [value];
+    if (value.type !== "field") return [value];
+    if (value.also) {
+      const renamed = renameAll(value, targetsOf, id);
+      if (renamed) changed = true;
+      return [renamed ?? value];
+    }
+    const targets = targetsOf(value.field);
+    if (!targets) return [value];
     changed = true;
-    return targets.map((field) => ({
-      ...value,
-      field,
-      mappedFrom: value.mappedFrom ?? value.field,
-      mappedBy: context.id,
-    }));
+    return targets.map((field) => ({ ...value, field, mappedFrom: value.mappedFrom ?? value.field, mappedBy: id }));
   };
   const values = item.values.map((alternatives) => ({
     ...alternatives,
     values: alternatives.values.flatMap(mapValue),
   }));
   const referring = changed ? { ...item, values } : item;
+  if (item.also) return renameAll(referring, targetsOf, id) ?? (changed ? referring : undefined);
   const targets = item.field === undefined ? undefined : targetsOf(item.field);
   if (!targets) return changed ? referring : undefined;
-  return named(referring, targets, context.id);
+  return named(referring, targets, id);
+}
+
+/** What has several names, under their new ones; undefined where it keeps all. */
+function renameAll<F extends Mapping & { readonly field?: string }>(
+  of: F,
+  targetsOf: Rename,
+  mappedBy: string,
+): F | undefined {
+  const before = namesOf(of);
+  const after = before.map(targetsOf);
+  if (after.every((targets) => targets === undefined)) return undefined;
+  const [field = "", ...also] = new Set(before.flatMap((name, at) => after[at] ?? [name]));
+  return { ...of, field, also, mappedFrom: of.mappedFrom ?? of.field ?? field, mappedBy };
 }
 
 /** The item under each of the names, one of which has to hold: all, where it is negated. */

@@ -9,6 +9,10 @@ import type { Reader } from "../reader.js";
 export interface Pattern {
   /** Whether it matches at the start of a text (Python, `re.match`). */
   startsWith(text: string): boolean;
+  /** Names of its groups, in the order of the groups. */
+  readonly names: readonly string[];
+  /** What the named groups took of a text that it matches at its start: null where a group took no part. Undefined if it does not match. */
+  groups(text: string): ReadonlyMap<string, string | null> | undefined;
   /** The text with every match replaced (Python, `re.sub`). */
   replace(text: string, replacement: Replacement): string;
 }
@@ -25,7 +29,14 @@ export function compilePattern(text: string, node: YamlNode, reader: Reader): Pa
     if (!(error instanceof RE2JSException)) throw error;
     return reader.error(node, "invalid-regex", `expected a regular expression that RE2 can run: ${error.message}`);
   }
+  const names = Object.entries(compiled.namedGroups()).sort(([, one], [, other]) => one - other);
   return {
+    names: names.map(([name]) => name),
+    groups: (subject) => {
+      const matcher = compiled.matcher(subject);
+      if (!matcher.lookingAt()) return undefined;
+      return new Map(names.map(([name, number]) => [name, matcher.group(number)]));
+    },
     startsWith: (subject) => compiled.matcher(subject).lookingAt(),
     replace: (subject, replacement) => {
       const matcher = compiled.matcher(subject);

@@ -1,10 +1,11 @@
 // Processing pipelines: what has to happen to rules so that they fit a kind of logs, in pySigma's format.
 
+import type { Diagnostic } from "../../../diagnostic.js";
 import type { Report } from "../../../text/diagnose.js";
 import type { SigmaRule } from "../ast.js";
 import { nameOf } from "../metadata.js";
 import type { ProcessingStep } from "../process.js";
-import type { Change, Vars } from "./change.js";
+import type { Change, Context, Vars } from "./change.js";
 import type { Conditions } from "./conditions.js";
 import { State } from "./state.js";
 
@@ -50,7 +51,7 @@ class Run {
       if (!conditions.rule(result, state)) continue;
       state.applied.add(id);
       if (typeof change === "function") {
-        result = change(result, { id, conditions, state, vars: this.vars, refuse: this.refuse });
+        result = change(result, { id, conditions, state, vars: this.vars, refuse: this.refuse, warn: this.warn });
       } else {
         const inner = new State(state);
         result = this.all(change.nested, result, inner) ?? result;
@@ -61,9 +62,16 @@ class Run {
     return result;
   }
 
-  private readonly refuse: Parameters<Change>[1]["refuse"] = (code, message, span = this.original.span) => {
+  private readonly refuse: Context["refuse"] = (code, message, span = this.original.span) => {
     this.failed = true;
-    const rule = nameOf(this.original);
-    this.report({ code, severity: "error", message, span, ...(rule !== undefined && { rule }) });
+    this.tell({ code, severity: "error", message, span });
   };
+
+  private readonly warn: Context["warn"] = (code, message) =>
+    this.tell({ code, severity: "warning", message, span: this.original.span });
+
+  private tell(diagnostic: Diagnostic): void {
+    const rule = nameOf(this.original);
+    this.report({ ...diagnostic, ...(rule !== undefined && { rule }) });
+  }
 }

@@ -9,6 +9,7 @@ import type { RuleSource } from "../../contract.js";
 import { Reader } from "../reader.js";
 import type { Change, Vars } from "./change.js";
 import { readConditions } from "./conditions.js";
+import { extractFields } from "./extract.js";
 import { FIELD_CHANGES } from "./fields.js";
 import { type Params, paramsOf } from "./params.js";
 import type { Pipeline, ProcessingItem } from "./pipeline.js";
@@ -28,6 +29,7 @@ const CHANGES: Readonly<Record<string, (params: Params) => Change | undefined>> 
   ...FIELD_CHANGES,
   ...VALUE_CHANGES,
   ...RULE_CHANGES,
+  extract_fields: extractFields,
 };
 
 /** What pySigma has and what has no meaning without a query language, without Python, or without reading what lies elsewhere. */
@@ -37,7 +39,6 @@ const UNSUPPORTED: Readonly<Record<string, string>> = {
   file_placeholders: "reads a file; give the values as vars",
   http_placeholders: "asks a server; give the values as vars",
   command_placeholders: "runs a program; give the values as vars",
-  extract_fields: "is not supported",
 };
 
 /** The processing pipeline of one YAML text, in pySigma's format (documentation, Processing Pipelines). */

@@ -5,42 +5,45 @@ import { Decimal } from "../../../rule/decimal.js";
 import { quote } from "../../../text/diagnose.js";
 import type { Detection, DetectionItem, Detections, LogSource, Mapping, SigmaRule, Value } from "../ast.js";
 import { contains } from "../logsource.js";
-import { nameOf } from "../metadata.js";
-import { mapItems, type ProcessingStep } from "../process.js";
+import { mapItems } from "../process.js";
+import type { Change, Context } from "./change.js";
+import { unconditional } from "./conditions.js";
 import { type EventKind, LOG_SOURCES, type LogSourceRow } from "./log-sources.js";
+import type { Pipeline } from "./pipeline.js";
 import { fieldUses } from "./polarity.js";
 import { SHIPPED, type Shape, type Shapes, type ShippedPipeline } from "./shapes.js";
+import type { State } from "./state.js";
 
 /** Names of the pipelines that ship along. */
 export const shippedPipelines = Object.keys(SHIPPED) as readonly ShippedPipeline[];
 
 /**
- * The steps of a pipeline that ships along. A rule gets the events of its log source as a route, unless all events are of
+ * A pipeline that ships along, at priority 0. A rule gets the events of its log source as a route, unless all events are of
  * it (`pinned`); a log source without a row is warned of once, and its rules look at every event.
  */
-export function shippedSteps(name: ShippedPipeline, pinned: LogSource = {}): readonly ProcessingStep[] {
+export function shippedPipeline(name: ShippedPipeline, pinned: LogSource = {}): Pipeline {
   const shapes: Shapes = SHIPPED[name];
-  return [routeBy(shapes, pinned), mapBy(shapes, name)];
+  return {
+    name,
+    priority: 0,
+    vars: new Map(),
+    items: [
+      { id: `${name}#log sources`, conditions: unconditional, change: routeBy(shapes, pinned) },
+      { id: name, conditions: unconditional, change: mapBy(shapes) },
+    ],
+  };
 }
 
-function routeBy(shapes: Shapes, pinned: LogSource): ProcessingStep {
+function routeBy(shapes: Shapes, pinned: LogSource): Change {
   const told = new Set<string>();
-  return (rule, report) => {
+  return (rule, context) => {
     const row = shapeOf(rule, shapes) && rowOf(rule.logsource);
     const isPinned = contains(rule.logsource, pinned);
-    if (row) return routed(rule, row, isPinned);
+    if (row) return routed(rule, row, isPinned, context);
     const name = describeLogSource(rule.logsource);
     if (!isPinned && !told.has(name)) {
       told.add(name);
-      const id = nameOf(rule);
-      const message = `it is not known which events are of ${name}: its rules look at every event`;
-      report({
-        code: "unknown-log-source",
-        severity: "warning",
-        message,
-        span: rule.span,
-        ...(id !== undefined && { rule: id }),
-      });
+      context.warn("unknown-log-source", `it is not known which events are of ${name}: its rules look at every event`);
     }
     return rule;
   };
@@ -61,7 +64,7 @@ export function describeLogSource(source: LogSource): string {
   return parts.map((part) => `${part} ${quote(source[part] ?? "")}`).join(", ");
 }
 
-function routed(rule: SigmaRule, row: LogSourceRow, isPinned: boolean): SigmaRule {
+function routed(rule: SigmaRule, row: LogSourceRow, isPinned: boolean, { state }: Context): SigmaRule {
   const { all, negated } = fieldUses(rule);
   const kinds = row.kinds.filter(({ fields }) => {
     if (!fields) return true;
@@ -73,7 +76,7 @@ function routed(rule: SigmaRule, row: LogSourceRow, isPinned: boolean): SigmaRul
   const renamed = kinds.flatMap(({ fields }) => Object.entries(fields?.renamed ?? {}));
   const names = new Map<string, readonly string[]>();
   for (const [from, to] of renamed) names.set(from, [...(names.get(from) ?? [from]), to]);
-  const mapped = names.size === 0 ? rule : mapFields(rule, (name) => names.get(name) ?? [name], describe(row), false);
+  const mapped = names.size === 0 ? rule : mapFields(rule, (name) => names.get(name) ?? [name], describe(row), state);
   return isPinned ? mapped : { ...mapped, routes: [...(mapped.routes ?? []), routeOf(kinds, rule.span)] };
 }
 
@@ -115,15 +118,15 @@ function literalOf(value: string | number): Value {
   return { type: "string", parts: [{ type: "text", text: value }] };
 }
 
-function mapBy(shapes: Shapes, name: string): ProcessingStep {
-  return (rule) => {
+function mapBy(shapes: Shapes): Change {
+  return (rule, { id, state }) => {
     const shape = shapeOf(rule, shapes);
     if (!shape) return rule;
     const namesOf = (field: string): readonly string[] => {
       const names = Object.hasOwn(shape.fields, field) ? shape.fields[field] : undefined;
       return names === undefined ? [`${shape.prefix ?? ""}${field}`] : typeof names === "string" ? [names] : names;
     };
-    return mapFields(rule, namesOf, name, shape.nested);
+    return mapFields(rule, namesOf, id, state, shape.nested);
   };
 }
 
@@ -132,7 +135,8 @@ function mapFields(
   rule: SigmaRule,
   namesOf: (field: string) => readonly string[],
   by: string,
-  nested: boolean,
+  state: State,
+  nested = false,
 ): SigmaRule {
   const map = <F extends Mapping & { readonly field?: string }>(named: F): F => {
     if (named.field === undefined) return named;
@@ -140,6 +144,7 @@ function mapFields(
     const [field, ...also] = [...new Set(before.flatMap(namesOf))];
     const isNested = nested && { nested };
     if (field === named.field && also.length === before.length - 1) return { ...named, ...isNested };
+    for (const name of [...before, field as string, ...also]) state.mapped.add(name);
     return {
       ...named,
       ...isNested,
@@ -149,13 +154,22 @@ function mapFields(
       mappedBy: by,
     };
   };
-  const mapped = mapItems(rule, (item) => ({
-    ...map(item),
-    values: item.values.map((alternatives) => ({
-      ...alternatives,
-      values: alternatives.values.map((value) => (value.type === "field" ? map(value) : value)),
-    })),
-  }));
+  const mapped = mapItems(rule, (item) => {
+    const changed = {
+      ...map(item),
+      values: item.values.map((alternatives) => ({
+        ...alternatives,
+        values: alternatives.values.map((value) => (value.type === "field" ? map(value) : value)),
+      })),
+    };
+    state.trackItem(item, changed, by);
+    return changed;
+  });
+  const renamed = (field: string): readonly string[] => {
+    const targets = namesOf(field);
+    if (targets.length !== 1 || targets[0] !== field) state.trackField(field, targets, by);
+    return targets;
+  };
   const { fields } = rule;
-  return fields ? { ...mapped, fields: fields.flatMap((name) => namesOf(name)) } : mapped;
+  return fields ? { ...mapped, fields: fields.flatMap(renamed) } : mapped;
 }
