@@ -4,10 +4,10 @@ import type { BinaryOperator } from "./ast.js";
 import { special } from "./call.js";
 import { contains, dictSet, iterate, newDict, newSet } from "./containers.js";
 import { type Raised, raise, Stopped } from "./exceptions.js";
-import { percentFormat } from "./format.js";
 import { FrozenDict } from "./frozen.js";
 import type { Machine } from "./machine.js";
 import { isSetLike, numeric } from "./operate.js";
+import { percentFormat } from "./percent.js";
 import {
   classOf,
   NOT_IMPLEMENTED,
@@ -105,9 +105,9 @@ function bounded(machine: Machine, size: number): void {
 function integers(machine: Machine, op: BinaryOperator, a: bigint, b: bigint): Value | undefined {
   switch (op) {
     case "+":
-      return a + b;
     case "-":
-      return a - b;
+      machine.work(bits(a) >> 3);
+      return op === "+" ? a + b : a - b;
     case "*":
       bounded(machine, bits(a) + bits(b));
       machine.work(bits(a) + bits(b));
@@ -129,7 +129,7 @@ function integers(machine: Machine, op: BinaryOperator, a: bigint, b: bigint): V
     case "**": {
       if (b < 0n) {
         if (a === 0n) throw raise("ZeroDivisionError", "0.0 cannot be raised to a negative power");
-        return Number(a) ** Number(b);
+        return power(toFloat(a), toFloat(b));
       }
       const small = a >= -1n && a <= 1n;
       if (!small)
@@ -185,19 +185,44 @@ function floats(op: BinaryOperator, a: number, b: number): number | undefined {
       return a / b;
     case "//":
       if (b === 0) throw raise("ZeroDivisionError", "float floor division by zero");
-      return Math.floor(a / b);
-    case "%": {
+      return floorDivide(a, b);
+    case "%":
       if (b === 0) throw raise("ZeroDivisionError", "float modulo");
-      const rest = a % b;
-      return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest;
-    }
+      return modulo(a, b);
     case "**":
-      if (a === 0 && b < 0) throw raise("ZeroDivisionError", "0.0 cannot be raised to a negative power");
-      if (a < 0 && !Number.isInteger(b)) throw new Stopped("python-unsupported", "complex numbers are not supported");
-      return a ** b;
+      return power(a, b);
     default:
       return undefined;
   }
+}
+
+/** What is left of a float with the sign of the divisor, zero too. */
+function modulo(a: number, b: number): number {
+  const rest = a % b;
+  if (rest === 0) return b < 0 ? -0 : 0;
+  return rest < 0 !== b < 0 ? rest + b : rest;
+}
+
+/** The quotient that goes with `modulo`: of the exact difference, not of the rounded quotient. */
+function floorDivide(a: number, b: number): number {
+  const rest = a % b;
+  const quotient = (a - rest) / b - (rest !== 0 && rest < 0 !== b < 0 ? 1 : 0);
+  if (quotient === 0) return a < 0 !== b < 0 || Object.is(a, -0) ? -0 : 0;
+  const floor = Math.floor(quotient);
+  return quotient - floor > 0.5 ? floor + 1 : floor;
+}
+
+function power(a: number, b: number): number {
+  if (a === 0 && b < 0) throw raise("ZeroDivisionError", "0.0 cannot be raised to a negative power");
+  if (a === 1 || (a === -1 && !Number.isFinite(b) && !Number.isNaN(b))) return 1;
+  if (a < 0 && Number.isFinite(a) && Number.isFinite(b) && !Number.isInteger(b)) {
+    throw new Stopped("python-unsupported", "complex numbers are not supported");
+  }
+  const result = a ** b;
+  if (!Number.isFinite(result) && Number.isFinite(a) && Number.isFinite(b)) {
+    throw raise("OverflowError", "(34, 'Numerical result out of range')");
+  }
+  return result;
 }
 
 function sequences(machine: Machine, op: BinaryOperator, left: Value, right: Value): Value | undefined {
@@ -216,7 +241,9 @@ function sequences(machine: Machine, op: BinaryOperator, left: Value, right: Val
     machine.charge(left.items.length + right.items.length);
     return new PyTuple([...left.items, ...right.items]);
   }
-  return left instanceof PyBytes && right instanceof PyBytes ? new PyBytes(left.value + right.value) : undefined;
+  if (!(left instanceof PyBytes && right instanceof PyBytes)) return undefined;
+  machine.charge(left.value.length + right.value.length);
+  return new PyBytes(left.value + right.value);
 }
 
 function repeat(machine: Machine, value: Value, times: bigint): Value | undefined {

@@ -1,7 +1,8 @@
 // Numbers of other values: `int`, `float`, `round` (The Python Standard Library, Built-in Functions).
 
-import { toFloat } from "../arithmetic.js";
+import { binary, toFloat } from "../arithmetic.js";
 import { findAttribute } from "../call.js";
+import { fixed, nearest } from "../decimals.js";
 import { raise } from "../exceptions.js";
 import type { Machine } from "../machine.js";
 import { expectInt } from "../native.js";
@@ -92,11 +93,8 @@ export function round(machine: Machine, value: Value, digits: Value | undefined)
   if (number === undefined) throw raise("TypeError", `type ${classOf(value).name} doesn't define __round__ method`);
   if (typeof number === "bigint") {
     if (digits === undefined || digits === null || expectInt(digits, "") >= 0n) return number;
-    const unit = 10n ** -expectInt(digits, "");
-    const rest = ((number % unit) + unit) % unit;
-    const low = number - rest;
-    const up = rest * 2n > unit || (rest * 2n === unit && (low / unit) % 2n !== 0n);
-    return up ? low + unit : low;
+    const unit = binary(machine, "**", 10n, -expectInt(digits, "")) as bigint;
+    return number < 0n ? -nearest(-number, unit) * unit : nearest(number, unit) * unit;
   }
   if (digits === undefined || digits === null) {
     if (!Number.isFinite(number)) return toInt(machine, number, undefined);
@@ -105,13 +103,8 @@ export function round(machine: Machine, value: Value, digits: Value | undefined)
     return BigInt(rest > 0.5 || (rest === 0.5 && floor % 2 !== 0) ? floor + 1 : floor);
   }
   const places = Number(expectInt(digits, ""));
-  if (!Number.isFinite(number) || places > 22) return number;
-  // toFixed goes by the exact binary value; ties that are exact go to even.
-  if (places < 0) return Number(round(machine, BigInt(Math.round(number)), digits));
-  const scaled = number * 10 ** places;
-  if (Number.isInteger(scaled * 2) && !Number.isInteger(scaled) && scaled / 10 ** places === number) {
-    const floor = Math.floor(scaled);
-    return (floor % 2 === 0 ? floor : floor + 1) / 10 ** places;
-  }
-  return Number(number.toFixed(places));
+  if (!Number.isFinite(number) || number === 0 || places > 323) return number;
+  const rounded = Number(fixed(number, Math.max(places, -309))) * (number < 0 ? -1 : 1);
+  if (!Number.isFinite(rounded)) throw raise("OverflowError", "rounded value too large to represent");
+  return rounded;
 }

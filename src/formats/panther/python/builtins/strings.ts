@@ -1,12 +1,26 @@
 // Methods of `str` (The Python Standard Library, Text Sequence Type).
 
-import { dictGet, iterate } from "../containers.js";
+import { dictGet, dictSet, getItem, iterate } from "../containers.js";
 import { raise } from "../exceptions.js";
-import { formatString } from "../format.js";
+import { formatString } from "../format-fields.js";
+import {
+  capitalise,
+  caseFold,
+  IS_ALPHANUMERIC,
+  IS_DIGIT,
+  IS_NUMERIC,
+  isIdentifier,
+  isLower,
+  isTitle,
+  isUpper,
+  swapCase,
+  title,
+} from "../letters.js";
 import type { Machine } from "../machine.js";
-import { addMethods, expectInt, expectText, method, variadicMethod } from "../native.js";
+import { addMethods, define, expectInt, expectText, method, variadicMethod } from "../native.js";
+import { isTrue } from "../operate.js";
 import { isFlat, points } from "../text.js";
-import { classOf, PyBytes, PyDict, PyList, PyTuple, STR, type Value } from "../values.js";
+import { classOf, PyBytes, PyDict, PyList, PyTuple, PyUnbound, STR, type Value } from "../values.js";
 import { encodeText } from "./bytes.js";
 
 /** What Python calls whitespace. */
@@ -114,21 +128,33 @@ function splitSpace(self: string, most: number, right: boolean): string[] {
   if (!right) {
     const rest = words[most];
     const texts = words.slice(0, most).map(([word]) => word);
-    return rest ? [...texts, stripTrailing(self.slice(rest.index))] : texts;
+    return rest ? [...texts, self.slice(rest.index)] : texts;
   }
   const kept = words.slice(words.length - most);
   const first = words[words.length - most - 1];
-  const head = first ? [self.slice(0, first.index + first[0].length).replace(LEADING, "")] : [];
+  const head = first ? [self.slice(0, first.index + first[0].length)] : [];
   return [...head, ...kept.map(([word]) => word)];
 }
 
 function splitAt(self: string, separator: string, most: number, right: boolean): string[] {
   if (separator === "") throw raise("ValueError", "empty separator");
+  if (right) return splitFromEnd(self, separator, most);
   const all = self.split(separator);
   if (most < 0 || all.length <= most + 1) return all;
-  return right
-    ? [all.slice(0, all.length - most).join(separator), ...all.slice(all.length - most)]
-    : [...all.slice(0, most), all.slice(most).join(separator)];
+  return [...all.slice(0, most), all.slice(most).join(separator)];
+}
+
+/** Separators that overlap are taken from the end. */
+function splitFromEnd(self: string, separator: string, most: number): string[] {
+  const found: string[] = [];
+  let end = self.length;
+  while (found.length !== most) {
+    const at = end < separator.length ? -1 : self.lastIndexOf(separator, end - separator.length);
+    if (at < 0) break;
+    found.push(self.slice(at + separator.length, end));
+    end = at;
+  }
+  return [self.slice(0, end), ...found.reverse()];
 }
 
 function partition(name: "partition" | "rpartition") {
@@ -142,11 +168,15 @@ function partition(name: "partition" | "rpartition") {
 }
 
 function justify(name: "ljust" | "rjust" | "center" | "zfill") {
-  return method(name, "width fillchar?", (machine, self: string, width: Value, fillchar?: Value) => {
+  const parameters = name === "zfill" ? "width" : "width fillchar?";
+  return method(name, parameters, (machine, self: string, width: Value, fillchar: Value = " ") => {
+    const fill = name === "zfill" ? "0" : expectText(fillchar, "The fill character");
+    if (points(fill).length !== 1) {
+      throw raise("TypeError", "The fill character must be exactly one character long");
+    }
     const missing = Number(expectInt(width, "")) - points(self).length;
     if (missing <= 0) return self;
     machine.charge(missing);
-    const fill = name === "zfill" ? "0" : expectText(fillchar ?? " ", "The fill character");
     if (name === "ljust") return self + fill.repeat(missing);
     if (name === "rjust") return fill.repeat(missing) + self;
     if (name === "zfill")
@@ -161,30 +191,6 @@ function every(name: string, pattern: RegExp, ofEmpty = false) {
   return method(name, "", (_machine, self: string) => (self === "" ? ofEmpty : pattern.test(self)));
 }
 
-function capitalise(text: string): string {
-  const [first = "", ...rest] = points(text);
-  return titleCase(first) + rest.join("").toLowerCase();
-}
-
-/** A few letters have a title case of their own; `ß` becomes `Ss`. */
-function titleCase(character: string): string {
-  const upper = character.toUpperCase();
-  return points(upper).length > 1
-    ? (points(upper)[0] as string) + points(upper).slice(1).join("").toLowerCase()
-    : upper;
-}
-
-function title(text: string): string {
-  let result = "";
-  let inWord = false;
-  for (const character of text) {
-    const cased = /^\p{Cased}$/u.test(character);
-    result += cased ? (inWord ? character.toLowerCase() : titleCase(character)) : character;
-    inWord = cased;
-  }
-  return result;
-}
-
 function replace(machine: Machine, self: string, old: Value, replacement: Value, count?: Value): Value {
   const [from, to] = [expectText(old, "replace() argument 1"), expectText(replacement, "replace() argument 2")];
   const most = count === undefined ? -1 : Number(expectInt(count, ""));
@@ -194,11 +200,6 @@ function replace(machine: Machine, self: string, old: Value, replacement: Value,
   return (
     parts.slice(0, limit + 1).join(to) + (limit + 1 < parts.length ? from + parts.slice(limit + 1).join(from) : "")
   );
-}
-
-function casefold(text: string): string {
-  // Full folding: what upper and lower case agree on, and sharp s as two letters.
-  return text.toUpperCase().toLowerCase().replaceAll("ς", "σ").replaceAll("ß", "ss");
 }
 
 function lines(self: string, keep: boolean): string[] {
@@ -212,16 +213,59 @@ function lines(self: string, keep: boolean): string[] {
   return found;
 }
 
+function expandTabs(machine: Machine, self: string, size: Value = 8n): string {
+  const width = Number(expectInt(size, ""));
+  let column = 0;
+  let result = "";
+  for (const character of points(self)) {
+    if (character !== "\t") {
+      column = character === "\n" || character === "\r" ? 0 : column + 1;
+      result += character;
+      continue;
+    }
+    const spaces = width > 0 ? width - (column % width) : 0;
+    machine.charge(spaces);
+    result += " ".repeat(spaces);
+    column += spaces;
+  }
+  return result;
+}
+
+/** `str.maketrans`: what `translate` takes, of a dict or of texts of equal length. */
+function makeTranslation(machine: Machine, from: Value, to?: Value, gone?: Value): Value {
+  const table = new PyDict();
+  const code = (character: string) => BigInt(character.codePointAt(0) as number);
+  if (to === undefined) {
+    if (!(from instanceof PyDict)) {
+      throw raise("TypeError", "if you give only one argument to maketrans it must be a dict");
+    }
+    for (const { key, value } of from.entries.values()) {
+      if (typeof key === "string" && points(key).length !== 1) {
+        throw raise("ValueError", "string keys in translate table must be of length 1");
+      }
+      dictSet(machine, table, typeof key === "string" ? code(key) : expectInt(key, ""), value);
+    }
+    return table;
+  }
+  const [before, after] = [points(expectText(from, "maketrans() argument 1")), points(expectText(to, "argument 2"))];
+  if (before.length !== after.length) {
+    throw raise("ValueError", "the first two maketrans arguments must have equal length");
+  }
+  before.forEach((character, at) => void dictSet(machine, table, code(character), code(after[at] as string)));
+  for (const character of points(expectText(gone ?? "", "maketrans() argument 3"))) {
+    dictSet(machine, table, code(character), null);
+  }
+  return table;
+}
+
 export function installStrings(): void {
   addMethods(STR, [
     method("lower", "", (_machine, self: string) => self.toLowerCase()),
     method("upper", "", (_machine, self: string) => self.toUpperCase()),
-    method("casefold", "", (_machine, self: string) => casefold(self)),
+    method("casefold", "", (_machine, self: string) => caseFold(self)),
     method("capitalize", "", (_machine, self: string) => capitalise(self)),
     method("title", "", (_machine, self: string) => title(self)),
-    method("swapcase", "", (_machine, self: string) =>
-      Array.from(self, (c) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase())).join(""),
-    ),
+    method("swapcase", "", (_machine, self: string) => swapCase(self)),
     strip("both", "strip"),
     strip("left", "lstrip"),
     strip("right", "rstrip"),
@@ -244,7 +288,11 @@ export function installStrings(): void {
     method("rsplit", "sep? maxsplit?", (machine, self: string, sep?: Value, most?: Value) =>
       split(machine, self, sep, most, true),
     ),
-    method("splitlines", "keepends?", (_machine, self: string, keep?: Value) => new PyList(lines(self, keep === true))),
+    method(
+      "splitlines",
+      "keepends?",
+      (machine, self: string, keep?: Value) => new PyList(lines(self, keep !== undefined && isTrue(machine, keep))),
+    ),
     partition("partition"),
     partition("rpartition"),
     method("join", "iterable", (machine, self: string, iterable: Value) => {
@@ -279,15 +327,12 @@ export function installStrings(): void {
       (_machine, self: string, encoding?: Value, errors?: Value) => new PyBytes(encodeText(self, encoding, errors)),
     ),
     variadicMethod("format", (machine, [self, ...args], keywords) =>
-      formatString(machine, self as string, args, keywords),
+      formatString(machine, self as string, { args, named: (name) => keywords.get(name) }),
     ),
-    method("format_map", "mapping", (machine, self: string, mapping: Value) => {
-      const entries = mapping instanceof PyDict ? [...mapping.entries.values()] : [];
-      return formatString(machine, self, [], new Map(entries.map(({ key, value }) => [key as string, value])));
-    }),
-    method("expandtabs", "tabsize?", (_machine, self: string, size?: Value) =>
-      self.replaceAll("\t", " ".repeat(Math.min(1_000, Number(size ?? 8n)))),
+    method("format_map", "mapping", (machine, self: string, mapping: Value) =>
+      formatString(machine, self, { args: [], named: (name) => getItem(machine, mapping, name) }),
     ),
+    method("expandtabs", "tabsize?", expandTabs),
     method("translate", "table", (machine, self: string, table: Value) =>
       points(self)
         .map((character) => {
@@ -303,16 +348,17 @@ export function installStrings(): void {
         .join(""),
     ),
     every("isalpha", /^\p{L}+$/u),
-    every("isalnum", /^[\p{L}\p{N}]+$/u),
-    every("isdigit", /^[\p{Nd}²³¹⁰⁴-⁹₀-₉]+$/u),
+    every("isalnum", IS_ALPHANUMERIC),
+    every("isdigit", IS_DIGIT),
     every("isdecimal", /^\p{Nd}+$/u),
-    every("isnumeric", /^\p{N}+$/u),
+    every("isnumeric", IS_NUMERIC),
     every("isspace", ONLY_SPACE),
     every("isascii", /^\p{ASCII}*$/u, true),
     every("isprintable", /^(?:[^\p{C}\p{Z}]| )*$/u, true),
-    every("isidentifier", /^[\p{ID_Start}_]\p{ID_Continue}*$/u),
-    method("isupper", "", (_machine, self: string) => self === self.toUpperCase() && self !== self.toLowerCase()),
-    method("islower", "", (_machine, self: string) => self === self.toLowerCase() && self !== self.toUpperCase()),
-    method("istitle", "", (_machine, self: string) => self === title(self) && /\p{Cased}/u.test(self)),
+    method("isidentifier", "", (_machine, self: string) => isIdentifier(self)),
+    method("isupper", "", (_machine, self: string) => isUpper(self)),
+    method("islower", "", (_machine, self: string) => isLower(self)),
+    method("istitle", "", (_machine, self: string) => isTitle(self)),
   ]);
+  STR.attributes.set("maketrans", new PyUnbound(define("maketrans", "x y? z?", makeTranslation), "static"));
 }
