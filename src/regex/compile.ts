@@ -1,5 +1,6 @@
 import { SluiceError } from "../errors.js";
-import type { RegexNode } from "./ast.js";
+import { negateRanges } from "../unicode/ranges.js";
+import { alternate, concat, type RegexNode, repeat } from "./ast.js";
 import { MAX_DFA_ROW_BYTES, MAX_STATES, type Regex } from "./automaton.js";
 import { determinise } from "./determinise.js";
 import { minimise } from "./minimise.js";
@@ -33,7 +34,7 @@ export function compileNode(node: RegexNode, { maxStates = 10_000, maxDfaStates 
   expectCount("maxStates", maxStates, 1, MAX_STATES);
   expectCount("maxDfaStates", maxDfaStates, 0, MAX_DFA_ROW_BYTES);
   const builder = new AutomatonBuilder(maxStates);
-  const regex = builder.finish(emit(builder, node, builder.match()));
+  const regex = builder.finish(emit(builder, fromRunStart(node), builder.match()));
   const dfa = maxDfaStates > 0 ? determinise(new Nfa(regex.words), maxDfaStates) : undefined;
   return (dfa && encodeTable(minimise(dfa))) ?? regex;
 }
@@ -41,6 +42,19 @@ export function compileNode(node: RegexNode, { maxStates = 10_000, maxDfaStates 
 function expectCount(name: string, count: number, min: number, max: number): void {
   if (Number.isInteger(count) && count >= min && count <= max) return;
   throw new SluiceError("invalid-argument", `expected ${name} from ${min} to ${max}, found ${count}`);
+}
+
+/**
+ * The same search, for a pattern that is one class at least `min` times: a run of `min` is in a text where one is that nothing of the class
+ * is before. Begun anywhere in a run, up to `min` matches would be under way at once, and each byte would cost that many steps.
+ */
+function fromRunStart(node: RegexNode): RegexNode {
+  if (node.type !== "repeat" || node.min < 2 || node.child.type !== "class") return node;
+  const before: RegexNode[] = [
+    { type: "assertion", assertion: "text-begin" },
+    { type: "class", ranges: negateRanges(node.child.ranges) },
+  ];
+  return concat([alternate(before), repeat(node.child, node.min, node.min)]);
 }
 
 /**

@@ -27,8 +27,8 @@ describe("compileRegex", () => {
     ["a*", 3],
     [".", 5],
     ["(?s:.)", 5],
-    [".{1000}", 4_001],
-    ["a{1000}", 1_001],
+    [".{1000}", 4_004],
+    ["a{1000}", 1_007],
     ['[^"]{1,100}', 500],
   ])("the NFA of %s has %i states", (pattern, count) => {
     expect(header(nfaOf(pattern), layout.REGEX_STATE_COUNT)).toBe(count);
@@ -175,6 +175,18 @@ describe.each(engines)("time of the %s", (_engine, options) => {
 
   test("a match ends the search", () => {
     expect(steps(compileRegex("a", options).words, `a${"a".repeat(1_000)}`)).toBeLessThan(10);
+  });
+
+  test.each([
+    [".{1000,}", `${"é".repeat(999)}\n`.repeat(5), false],
+    [".{1000,}", `${"a".repeat(999)}\n${"é".repeat(1_000)}`, true],
+    ["[a-z]{300,400}", `${"-a".repeat(500)}${"z".repeat(299)}`, true],
+    ["[a-z]{300,400}", `${"-a".repeat(500)}-${"z".repeat(299)}`, false],
+  ])("does not grow with the length that %s asks for", (pattern, text, matches) => {
+    const { words } = compileRegex(pattern, options);
+    const bytes = encodeWtf8(text);
+    expect(core.search(words, bytes)).toBe(matches);
+    expect(steps(words, text)).toBeLessThanOrEqual(6 * bytes.length);
   });
 });
 
