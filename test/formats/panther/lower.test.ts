@@ -57,7 +57,7 @@ interface Lowered extends PackRule {
   readonly text: string;
 }
 
-function lower(python: string, files: Readonly<Record<string, string>> = {}): Lowered {
+function lower(python: string, files: Readonly<Record<string, string>> = {}, more: readonly string[] = []): Lowered {
   const pack = loadPack(writePack({ ...ruleFiles({ python }), ...files }));
   const [found] = rulesOf(pack);
   if (!found?.rule) throw new Error(JSON.stringify(pack.diagnostics));
@@ -68,7 +68,7 @@ function lower(python: string, files: Readonly<Record<string, string>> = {}): Lo
   const { host: _, ...conditional } = found.rule;
   const { condition } = conditional;
   const matcher = new Matcher(compile([{ ...conditional, logTypes: [] }]).program);
-  const wrong = EVENTS.filter((text) => {
+  const wrong = [...EVENTS, ...more].filter((text) => {
     const verdict = runner.judge(loaded, runner.event(readJson(runner.machine, text) as PyDict)) === true;
     const holds = evaluate(condition, text);
     if (matcher.test(text) !== holds) return true;
@@ -164,6 +164,30 @@ describe("rules that are compiled", () => {
     expect(lane).toBe("compiled");
     expect(text).toContain('user.name == "root"');
     expect(text).toContain('p_log_type == "My.Log"');
+  });
+
+  it("ask each data model that events may have, and say whole conditions of those that are exact", () => {
+    const model = (type: string, mapping: string): string =>
+      `AnalysisType: datamodel\nDataModelID: ${type}\nEnabled: true\nLogTypes: [${type}]\nFilename: m.py\nMappings:\n  - Name: actor\n    ${mapping}\n`;
+    const files = {
+      "data_models/own.yml": model("My.Log", "Path: user.name"),
+      "data_models/m.py": "def named(event):\n    return event.get('x').replace('a', 'b')\n",
+      "data_models/other.yml": model("Other.Log", "Method: named"),
+    };
+    const more = ["My.Log", "Other.Log", "No.Log"].flatMap((p_log_type) =>
+      VALUES.flatMap((value) => [
+        JSON.stringify({ p_log_type, actor: value, x: "a", user: { name: "root" } }),
+        JSON.stringify({ p_log_type, actor: "root", x: value, user: { name: value } }),
+      ]),
+    );
+    const python = rule('return event.udm("actor") == "root" and event.udm("actor") not in ("a", "b")');
+    const { lane, wrong, text } = lower(python, files, more);
+    expect({ lane, wrong }).toEqual({ lane: "guarded", wrong: [] });
+    // What another log type's model makes is the interpreter's to say, and no condition on what its function reads.
+    expect(text).toContain('p_log_type == "Other.Log"');
+    expect(text).not.toContain("x~");
+    const { "data_models/other.yml": _, ...own } = files;
+    expect(lower(python, own, more)).toMatchObject({ lane: "compiled", wrong: [] });
   });
 });
 

@@ -1,10 +1,11 @@
 // `event.udm(name)`: the field that the data model of the event's own log type names, or what its function gives.
 
-import type { FieldPath, Segment } from "../../../rule/ir.js";
+import type { Condition, FieldPath, Segment } from "../../../rule/ir.js";
 import { modelPath } from "../jsonpath.js";
 import type { Pack } from "../load.js";
+import type { Module } from "../python/ast.js";
 import { and, not } from "./condition.js";
-import { EVENT, type Lowering, type Surroundings } from "./evaluate.js";
+import { EVENT, type Lowering } from "./evaluate.js";
 import { keyOf } from "./operators.js";
 import { isOneOf, isTruthy } from "./predicates.js";
 import { type Blocker, bind, given, just, merge, NONE, unknown, type Value } from "./values.js";
@@ -12,61 +13,62 @@ import { type Blocker, bind, given, just, merge, NONE, unknown, type Value } fro
 /** The key that says which data model an event has; its case is not ignored. */
 const LOG_TYPE: FieldPath = { segments: [{ type: "key", name: "p_log_type" }] };
 
-interface Mapping {
+type Mapping = Pick<Pack["dataModels"][number]["spec"]["mappings"][number], "path" | "method">;
+
+/** A data model of a pack. */
+export interface Model {
+  /** Log types whose events have it. */
   readonly types: readonly string[];
-  readonly path?: string;
-  readonly method?: string;
-  readonly file: string | undefined;
+  readonly mappings: ReadonlyMap<string, Mapping>;
+  readonly module: Module | undefined;
 }
 
-export function surroundingsOf(pack: Pack): Surroundings {
-  const byName = new Map<string, Mapping[]>();
-  const modules = new Map<string, NonNullable<Pack["dataModels"][number]["module"]>>();
-  const known = new Set<string>();
+/** What the pack's events may have for a data model; `none` for those whose log type has none. */
+export type Assumed = Model | "none";
+
+/** The data models of a pack that are in use. Of several of one log type the last one counts. */
+export function modelsOf(pack: Pack): readonly Model[] {
+  const owners = new Map<string, Model>();
+  const models: Model[] = [];
   for (const { spec, module } of pack.dataModels) {
     if (!spec.enabled) continue;
-    if (module) modules.set(module.file, module);
-    for (const type of spec.logTypes) known.add(type);
-    for (const { name, path, method } of spec.mappings) {
-      const mappings = byName.get(name) ?? [];
-      mappings.push({
-        types: spec.logTypes,
-        file: module?.file,
-        ...(path !== undefined && { path }),
-        ...(method !== undefined && { method }),
-      });
-      byName.set(name, mappings);
-    }
+    const model = { types: spec.logTypes, mappings: new Map(spec.mappings.map((one) => [one.name, one])), module };
+    models.push(model);
+    for (const type of spec.logTypes) owners.set(type, model);
   }
-  return {
-    module: (name) => pack.helpers.get(name)?.module,
-    udm: (name, lowering, why) => {
-      const mappings = (byName.get(name) ?? []).filter(
-        ({ types }) => lowering.logTypes.length === 0 || types.some((type) => lowering.logTypes.includes(type)),
-      );
-      const cases: Value[] = [];
-      const mapped: string[] = [];
-      for (const mapping of mappings) {
-        const isType = isOneOf(LOG_TYPE, mapping.types);
-        mapped.push(...mapping.types);
-        cases.push(given(isType, mappedValue(mapping, name, lowering, modules, why)));
-      }
-      const others = mapped.length > 0 ? not(isOneOf(LOG_TYPE, mapped)) : and();
-      // Rules are for events of their log types; of any other, the model is not looked up here.
-      const anyOther = (byName.get(name) ?? []).length > mappings.length;
-      const rest = anyOther ? unknown(why) : given(others, plain(name));
-      return merge([...cases.flat(), ...(anyOther ? given(others, rest, false) : rest)]);
-    },
-  };
+  return models.flatMap((model) => {
+    const types = model.types.filter((type) => owners.get(type) === model);
+    return types.length > 0 ? [{ ...model, types }] : [];
+  });
 }
 
-function mappedValue(
-  { path, method, file }: Mapping,
+/** Where an event has one of these models. */
+export function hasModel(models: readonly Model[]): Condition {
+  return isOneOf(
+    LOG_TYPE,
+    models.flatMap(({ types }) => types),
+  );
+}
+
+/** What `event.udm(name)` is for the data models that events may have: each of them, or the one that is assumed. */
+export function udm(
   name: string,
+  models: readonly Model[],
+  assumed: Assumed | undefined,
   lowering: Lowering,
-  modules: ReadonlyMap<string, Parameters<Lowering["run"]>[0]>,
   why: Blocker,
 ): Value {
+  if (assumed === "none") return plain(name);
+  if (assumed) return modelled(assumed, name, lowering, why);
+  const mapping = models.filter(({ mappings }) => mappings.has(name));
+  const cases = mapping.map((model) => given(hasModel([model]), modelled(model, name, lowering, why)));
+  return merge([...cases.flat(), ...given(not(hasModel(mapping)), plain(name))]);
+}
+
+function modelled({ mappings, module }: Model, name: string, lowering: Lowering, why: Blocker): Value {
+  const mapping = mappings.get(name);
+  if (!mapping) return plain(name);
+  const { path, method } = mapping;
   if (path !== undefined) {
     const steps = modelPath(path);
     if (!steps || steps.some((step) => typeof step === "number" && step < 0)) return unknown(why);
@@ -76,11 +78,9 @@ function mappedValue(
     });
     return just({ type: "path", path: { segments } });
   }
-  const module = file === undefined ? undefined : modules.get(file);
   if (!module || method === undefined) return unknown(why);
   const [callee] = lowering.globalsOf(module).names.get(method) ?? [];
-  if (callee?.atom.type !== "function") return method === undefined ? plain(name) : unknown(why);
-  return lowering.call(callee.atom, [just(EVENT)], why);
+  return callee?.atom.type === "function" ? lowering.call(callee.atom, [just(EVENT)], why) : unknown(why);
 }
 
 /** Without a mapping: what an upstream model left under p_udm, else the field of that name; None where neither is true. */

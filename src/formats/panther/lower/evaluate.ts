@@ -6,6 +6,7 @@ import type { Comprehension, Expression, FormatPart, Module, Place } from "../py
 import { BUILTINS, type Caller, callBuiltin, MODULE_CONSTANTS, matchPattern } from "./builtins.js";
 import { CHANGING } from "./change.js";
 import { and, isFalse, not, or, TRUE } from "./condition.js";
+import { type Assumed, type Model, udm } from "./data-models.js";
 import { runFunction, runModule } from "./execute.js";
 import { isExhausted } from "./intern.js";
 import { callMethod, lookUp } from "./methods.js";
@@ -34,8 +35,8 @@ import {
 export interface Surroundings {
   /** The module of the pack with this name. */
   module(name: string): Module | undefined;
-  /** What `event.udm(name)` is, if it can be said; `call` calls functions of data models. */
-  udm(name: string, lowering: Lowering, why: Blocker): Value | undefined;
+  /** What gives events their `udm`. */
+  readonly models: readonly Model[];
 }
 
 /** Expressions that are evaluated for one rule. */
@@ -54,15 +55,15 @@ export class Lowering implements Caller {
   private readonly modules = new Map<string, Scope | "running">();
   private readonly others = new Map<Module, Scope>();
   readonly objects = new Objects();
+  /** The data model that the event is taken to have; where it is not said, what `udm` gives has a case for each. */
+  assumed: Assumed | undefined;
+  /** What `udm` was asked for. */
+  readonly asked = new Set<string>();
   private steps = 0;
   private depth = 0;
   private variables = 0;
 
-  /** @param logTypes what events the rule is for; any where there is none */
-  constructor(
-    readonly surroundings: Surroundings,
-    readonly logTypes: readonly string[] = [],
-  ) {}
+  constructor(readonly surroundings: Surroundings) {}
 
   blocker(construct: string, scope: Scope, at: Place): Blocker {
     return { construct, file: scope.file, at };
@@ -410,7 +411,8 @@ export class Lowering implements Caller {
     if (object.type === "path" && isEvent(object.path) && name === "udm" && args.length > 0) {
       const key = only(args[0] as Value);
       if (key?.type === "constant" && typeof key.value === "string" && args.length === 1 && keywords.size === 0) {
-        return this.surroundings.udm(key.value, this, why) ?? unknown(why);
+        this.asked.add(key.value);
+        return udm(key.value, this.surroundings.models, this.assumed, this, why);
       }
       return unknown(why);
     }

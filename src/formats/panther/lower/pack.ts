@@ -2,7 +2,7 @@
 
 import type { FieldPath } from "../../../rule/ir.js";
 import type { Detection, Pack } from "../load.js";
-import { surroundingsOf } from "./data-models.js";
+import { modelsOf } from "./data-models.js";
 import type { Surroundings } from "./evaluate.js";
 import { type ContextFields, contextFields, copiedField } from "./fields.js";
 import { callFunction, type Lowered, lowerFunction } from "./rule.js";
@@ -13,7 +13,7 @@ export class PackLowering {
   private readonly surroundings: Surroundings;
 
   constructor(pack: Pack) {
-    this.surroundings = surroundingsOf(pack);
+    this.surroundings = { module: (name) => pack.helpers.get(name)?.module, models: modelsOf(pack) };
   }
 
   /** What `alert_context` copies and computes. */
@@ -29,8 +29,8 @@ export class PackLowering {
     return path ? [path] : [];
   }
 
-  private call({ module, spec }: Detection, name: string): Value | undefined {
-    return callFunction(module, name, this.surroundings, spec.logTypes)?.value;
+  private call({ module }: Detection, name: string): Value | undefined {
+    return callFunction(module, name, this.surroundings);
   }
 
   /** Where rule(), or policy(), is true of an event; undefined where the module has no such function. */
