@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from "node:fs";
+import { isUtf8 } from "node:buffer";
+import { type Dirent, readdirSync, readFileSync, realpathSync, type Stats, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import type { Report, TextCode } from "./diagnose.js";
 import { Source } from "./source.js";
@@ -33,24 +34,35 @@ function filesOf(named: string, extensions: readonly string[], seen: Set<string>
   seen.add(top.real);
   if (!top.stats.isDirectory()) return [named];
   const files: string[] = [];
-  const folders = [named];
+  const folders = [{ path: named, real: top.real }];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    for (const name of list(folder, report)) {
-      const path = join(folder, name);
-      const wanted = extensions.some((extension) => name.endsWith(extension));
-      const entry = resolve(path, wanted ? report : ignore);
-      if (!entry || seen.has(entry.real)) continue;
-      const folderEntry = entry.stats.isDirectory();
-      if (!folderEntry && !wanted) continue;
-      if (!entry.real.startsWith(top.real + (top.real.endsWith(sep) ? "" : sep))) {
-        report(refusal(path, "link-outside", `expected a link that stays in ${named}, found one to ${entry.real}`));
+    for (const entry of list(folder.path, report)) {
+      const path = join(folder.path, entry.name);
+      const wanted = extensions.some((extension) => entry.name.endsWith(extension));
+      const found = realEntry(entry, path, folder.real, wanted ? report : ignore);
+      if (!found || seen.has(found.real) || !(found.folder || wanted)) continue;
+      if (!found.real.startsWith(top.real + (top.real.endsWith(sep) ? "" : sep))) {
+        report(refusal(path, "link-outside", `expected a link that stays in ${named}, found one to ${found.real}`));
         continue;
       }
-      seen.add(entry.real);
-      (folderEntry ? folders : files).push(path);
+      seen.add(found.real);
+      if (found.folder) folders.push({ path, real: found.real });
+      else files.push(path);
     }
   }
   return files.sort();
+}
+
+/** What an entry of a folder is; the file system is asked again only for what is neither a regular file nor a folder. */
+function realEntry(
+  entry: Dirent,
+  path: string,
+  folder: string,
+  report: Report,
+): { readonly real: string; readonly folder: boolean } | undefined {
+  if (entry.isFile() || entry.isDirectory()) return { real: join(folder, entry.name), folder: entry.isDirectory() };
+  const resolved = resolve(path, report);
+  return resolved && { real: resolved.real, folder: resolved.stats.isDirectory() };
 }
 
 function ignore(): void {}
@@ -65,9 +77,9 @@ function resolve(path: string, report: Report): { readonly real: string; readonl
   }
 }
 
-function list(folder: string, report: Report): string[] {
+function list(folder: string, report: Report): Dirent[] {
   try {
-    return readdirSync(folder).filter((name) => !name.startsWith("."));
+    return readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !name.startsWith("."));
   } catch (error) {
     report(refusal(folder, "unreadable-file", reason(error)));
     return [];
@@ -75,7 +87,7 @@ function list(folder: string, report: Report): string[] {
 }
 
 function readSource(file: string, maxBytes: number, report: Report): Source | undefined {
-  let bytes: Uint8Array;
+  let text: string;
   try {
     const stats = statSync(file);
     if (!stats.isFile()) {
@@ -86,17 +98,17 @@ function readSource(file: string, maxBytes: number, report: Report): Source | un
       report(refusal(file, "file-too-large", `expected at most ${maxBytes} bytes, found ${stats.size}`));
       return undefined;
     }
-    bytes = readFileSync(file);
+    text = readFileSync(file, "utf8");
+    // What is no UTF-8 is read as this character, which a file may have, too.
+    if (text.includes("\ufffd") && !isUtf8(readFileSync(file))) {
+      report(refusal(file, "invalid-utf8", "expected UTF-8 text"));
+      return undefined;
+    }
   } catch (error) {
     report(refusal(file, "unreadable-file", reason(error)));
     return undefined;
   }
-  try {
-    return new Source(file, new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
-  } catch {
-    report(refusal(file, "invalid-utf8", "expected UTF-8 text"));
-    return undefined;
-  }
+  return new Source(file, text);
 }
 
 /** The text of a file by its path from a folder, links followed, or why it is not to be had. It has to be in the folder. */

@@ -4,6 +4,8 @@ import type { Position } from "../errors.js";
 /** Offsets of a text (UTF-16 units from 0) to lines and columns (from 1) and back. A line ends with LF. */
 export class LineIndex {
   private readonly starts: readonly number[];
+  /** Index of the line that was found last: what is asked for next is seldom far from it. */
+  private last = 0;
 
   constructor(private readonly text: string) {
     const starts = [0];
@@ -12,13 +14,14 @@ export class LineIndex {
   }
 
   position(offset: number): Position {
-    let low = 0;
-    let high = this.starts.length - 1;
+    let low = this.lineStart(this.last + 1) <= offset ? this.last : 0;
+    let high = this.lineStart(low + 3) > offset ? Math.min(low + 1, this.starts.length - 1) : this.starts.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
       if (this.lineStart(middle + 1) <= offset) low = middle;
       else high = middle - 1;
     }
+    this.last = low;
     return { line: low + 1, column: offset - this.lineStart(low + 1) + 1 };
   }
 
@@ -58,10 +61,8 @@ export class Source {
   /** The text between two offsets, without what the lines after the first are indented as far as it. */
   excerpt(start: number, end: number): string {
     const { column } = this.lines.position(start);
-    return this.text
-      .slice(start, end)
-      .trimEnd()
-      .replace(/\n +/g, (indented) => `\n${indented.slice(column)}`);
+    const text = this.text.slice(start, end).trimEnd();
+    return column === 1 ? text : text.replace(/\n +/g, (indented) => `\n${indented.slice(column)}`);
   }
 
   /** The span of two offsets, the end exclusive. */

@@ -2,7 +2,7 @@
 // "all values are treated as case-insensitive strings" (specification 2.1, Detection, General).
 
 import type { Decimal } from "../../rule/decimal.js";
-import type { Condition, FieldPath, Literal, Operand, Predicate, Segment, StringKind } from "../../rule/ir.js";
+import type { Condition, Literal, Operand, Predicate, StringKind } from "../../rule/ir.js";
 import type { Report } from "../../text/diagnose.js";
 import type {
   Alternatives,
@@ -17,15 +17,11 @@ import type {
   Value,
 } from "./ast.js";
 import type { SigmaCode } from "./codes.js";
+import type { Place, Places } from "./places.js";
 import { reportAt } from "./process.js";
 import { RegexProblem, translateRegex } from "./regex.js";
 import { openEnd, openStart, plainText } from "./string.js";
 import { lowerTimePart, TimeProblem } from "./time.js";
-
-export interface LowerOptions {
-  /** Whether a field whose value is an array is compared by each of its elements (`any`), or matches nothing (`none`). */
-  readonly arrays: "any" | "none";
-}
 
 const FALSE: Condition = { type: "or", children: [] };
 const ANCHORS: readonly string[] = ["contains", "startswith", "endswith", "re"];
@@ -37,12 +33,12 @@ export class ItemLowering {
 
   constructor(
     private readonly rule: SigmaRule,
-    private readonly options: LowerOptions,
+    private readonly places: Places,
     private readonly report: Report,
   ) {}
 
   lower(item: DetectionItem): Condition {
-    const place = placeOf(item, this.options);
+    const place = this.places.of(item);
     const groups = item.linking === "all" ? item.values.map((value) => [value]) : [item.values];
     const tests = groups.map((values) => this.anyOf(item, values, place));
     const condition = junction("and", tests);
@@ -61,6 +57,7 @@ export class ItemLowering {
       };
       for (const value of alternatives.values) {
         if (place.keyword) tests.push(lowerKeyword(value, item, place, refuse));
+        else if (value.type === "field") tests.push(lowerField(value, place, this.places.of(value)));
         else if (!equal.add(value)) tests.push(lowerValue(value, place, refuse));
       }
     }
@@ -81,48 +78,6 @@ function lowerKeyword(value: Value, { modifiers }: DetectionItem, place: Place, 
   }
   const opened = modifiers.some((name) => ANCHORS.includes(name)) ? value : openStart(openEnd(value));
   return lowerString(opened, place, refuse);
-}
-
-/** Where a field may be: each of these places is looked at. */
-interface Place {
-  /** Values, and the elements of arrays where they count. */
-  readonly values: readonly FieldPath[];
-  /** The field itself. */
-  readonly fields: readonly FieldPath[];
-  /** It is the whole event. */
-  readonly keyword: boolean;
-  /** Whether the text of numbers and booleans counts. */
-  readonly text: boolean;
-  readonly options: LowerOptions;
-}
-
-type NamedField = Pick<DetectionItem, "field" | "also" | "nested">;
-
-/**
- * `a.b` may be one key with a dot or a key inside another; both are looked at, unless a mapping says which. Where arrays
- * count, their elements are values of the field.
- */
-function placeOf(name: NamedField, options: LowerOptions): Place {
-  const { field, also = [], nested } = name;
-  if (field === undefined) return { values: [EVERYWHERE], fields: [EVERYWHERE], keyword: true, text: false, options };
-  const fields = [field, ...also].flatMap((one) => pathsOf(one, nested === true));
-  const values = options.arrays === "none" ? fields : fields.flatMap((path) => [path, elementsOf(path)]);
-  return { values, fields, keyword: false, text: true, options };
-}
-
-/** Every string of the event. */
-const EVERYWHERE: FieldPath = { segments: [{ type: "anywhere" }] };
-
-function pathsOf(field: string, nested: boolean): readonly FieldPath[] {
-  const literal: FieldPath = { segments: [{ type: "key", name: field }] };
-  const names = field.split(".");
-  if (names.length === 1 || names.includes("")) return [literal];
-  const path: FieldPath = { segments: names.map((name): Segment => ({ type: "key", name })) };
-  return nested ? [path] : [literal, path];
-}
-
-function elementsOf(path: FieldPath): FieldPath {
-  return { segments: [...path.segments, { type: "any" }] };
 }
 
 /** Strings and numbers that a field equals, as few predicates as there are ways to compare. */
@@ -157,22 +112,23 @@ class Memberships {
     ];
   }
 
-  private test(place: Place, values: readonly Literal[], flags: Pick<Membership, "nocase" | "text">): Condition[] {
+  private test(place: Place, values: readonly Literal[], flags: Flags): Condition[] {
     const [only] = values;
     if (only === undefined) return [];
     return [
       anywhere(
         place.values,
-        (path): Condition =>
+        (operand): Condition =>
           values.length === 1
-            ? { ...predicateOn(path), kind: "eq", value: only, ...flags }
-            : { ...predicateOn(path), kind: "in", values, ...flags },
+            ? { type: "predicate", kind: "eq", operand, value: only, ...flags }
+            : { type: "predicate", kind: "in", operand, values, ...flags },
       ),
     ];
   }
 }
 
-type Membership = Extract<Predicate, { kind: "in" }>;
+/** How texts are compared. */
+type Flags = Pick<Extract<Predicate, { kind: "in" }>, "nocase" | "text">;
 type Refuse = (code: SigmaCode, message: string) => Condition;
 
 function lowerValue(value: Value, place: Place, refuse: Refuse): Condition {
@@ -184,21 +140,20 @@ function lowerValue(value: Value, place: Place, refuse: Refuse): Condition {
     case "null":
       return junction(
         "and",
-        place.fields.map((path) => ({ ...predicateOn(path), kind: "is_null" })),
+        place.fields.map((operand) => ({ type: "predicate", kind: "is_null", operand })),
       );
     case "exists": {
-      const exists = anywhere(place.fields, (path) => ({ ...predicateOn(path), kind: "exists" }));
+      const exists = anywhere(place.fields, (operand) => ({ type: "predicate", kind: "exists", operand }));
       return value.exists ? exists : { type: "not", child: exists };
     }
     case "network":
-      return anywhere(place.values, (path) => ({ ...predicateOn(path), kind: "cidr", value: value.network }));
-    case "field":
-      return lowerField(value, place);
+      return anywhere(place.values, (operand) => ({ type: "predicate", kind: "cidr", operand, value: value.network }));
     case "compare":
       return lowerCompare(value, place, refuse);
+    case "field":
     case "number":
     case "boolean":
-      return FALSE; // taken by Memberships
+      return FALSE; // taken by ItemLowering
   }
 }
 
@@ -207,16 +162,11 @@ function lowerString({ parts, cased }: StringValue, place: Place, refuse: Refuse
   if (placeholder) return refuse("placeholder-without-value", withoutValue(placeholder.name));
   // `*` alone asks for a value, whatever it is (the backends of pySigma make it a test for presence).
   if (parts.every(({ type }) => type === "any")) {
-    return anywhere(place.fields, (path) => ({ ...predicateOn(path), kind: "is_not_null" }));
+    return anywhere(place.fields, (operand) => ({ type: "predicate", kind: "is_not_null", operand }));
   }
-  const { kind, text } = patternOf(parts);
-  return anywhere(place.values, (path) => ({
-    ...predicateOn(path),
-    kind,
-    value: text,
-    ...(!cased && { nocase: true }),
-    ...(place.text && { text: true }),
-  }));
+  const { kind, text: value } = patternOf(parts);
+  const flags: Flags = { ...(!cased && { nocase: true }), ...(place.text && { text: true }) };
+  return anywhere(place.values, (operand) => ({ type: "predicate", kind, operand, value, ...flags }));
 }
 
 function withoutValue(name: string): string {
@@ -246,60 +196,39 @@ function lowerRegex({ parts, flags, start, end }: RegexValue, place: Place, refu
   try {
     const translated = translateRegex(written, flags);
     const value = start || end ? `${start ? "\\A" : ""}(?:${translated})${end ? "\\z" : ""}` : translated;
-    return anywhere(place.values, (path) => ({
-      ...predicateOn(path),
-      kind: "match",
-      value,
-      ...(place.text && { text: true }),
-    }));
+    const compared: Flags = place.text ? { text: true } : {};
+    return anywhere(place.values, (operand) => ({ type: "predicate", kind: "match", operand, value, ...compared }));
   } catch (error) {
     if (!(error instanceof RegexProblem)) throw error;
     return refuse(error.code, `${error.message} (character ${error.at + 1} of the expression)`);
   }
 }
 
-function lowerField(value: FieldValue, place: Place): Condition {
-  const { start, end, cased } = value;
+function lowerField({ start, end, cased }: FieldValue, place: Place, others: Place): Condition {
   const kind = start && end ? "contains_field" : start ? "starts_with_field" : end ? "ends_with_field" : "eq_field";
-  const others = placeOf(value, place.options).values;
-  return anywhere(place.values, (path) =>
-    anywhere(others, (other) => ({
-      ...predicateOn(path),
-      kind,
-      other: operandOf(other),
-      ...(!cased && { nocase: true }),
-      text: true,
-    })),
+  const flags: Flags = { ...(!cased && { nocase: true }), text: true };
+  return anywhere(place.values, (operand) =>
+    anywhere(others.values, (other) => ({ type: "predicate", kind, operand, other, ...flags })),
   );
 }
 
 function lowerCompare(value: CompareValue, place: Place, refuse: Refuse): Condition {
   const { number, operator } = value;
   if (value.part === undefined) {
-    return anywhere(place.values, (path) =>
-      operator === undefined
-        ? { ...predicateOn(path), kind: "eq", value: number }
-        : { ...predicateOn(path), kind: operator, value: number },
-    );
+    const kind = operator ?? "eq";
+    return anywhere(place.values, (operand) => ({ type: "predicate", kind, operand, value: number }));
   }
   try {
-    return anywhere(place.values, lowerTimePart(value.part, number, operator));
+    const test = lowerTimePart(value.part, number, operator);
+    return anywhere(place.values, ({ path }) => test(path));
   } catch (error) {
     if (!(error instanceof TimeProblem)) throw error;
     return refuse(error.code, error.message);
   }
 }
 
-function anywhere(paths: readonly FieldPath[], test: (path: FieldPath) => Condition): Condition {
-  return junction("or", paths.map(test));
-}
-
-function operandOf(path: FieldPath): Operand {
-  return { type: "path", path };
-}
-
-function predicateOn(path: FieldPath): { readonly type: "predicate"; readonly operand: Operand } {
-  return { type: "predicate", operand: operandOf(path) };
+function anywhere(operands: readonly Operand[], test: (operand: Operand) => Condition): Condition {
+  return junction("or", operands.map(test));
 }
 
 function junction(type: "and" | "or", children: readonly Condition[]): Condition {

@@ -4,8 +4,9 @@ import type { Condition, FieldPath, Rule, Severity } from "../../rule/ir.js";
 import type { Report } from "../../text/diagnose.js";
 import type { ConditionNode, Detection, Detections, LogSource, SigmaRule } from "./ast.js";
 import { selectionsOf } from "./condition.js";
-import { ItemLowering, type LowerOptions } from "./lower-item.js";
+import { ItemLowering } from "./lower-item.js";
 import { nameOf } from "./metadata.js";
+import { type Arrays, Places } from "./places.js";
 
 const SEVERITIES: Readonly<Record<NonNullable<SigmaRule["level"]>, Severity>> = {
   informational: "info",
@@ -36,13 +37,23 @@ const TACTICS: ReadonlyMap<string, string> = new Map([
   ["impact", "TA0040"],
 ]);
 
+/** What the lowering of the rules of a pack shares. */
+export class Lowering {
+  /** The places of fields in detections, and in routes: these are made here, of plain values, and an array is none of them. */
+  readonly fields: Places;
+  readonly routes = new Places("none");
+
+  constructor(arrays: Arrays) {
+    this.fields = new Places(arrays);
+  }
+}
+
 /** The rule in the IR; undefined after a report. */
-export function lowerRule(rule: SigmaRule, options: LowerOptions, report: Report): Rule | undefined {
-  const items = new ItemLowering(rule, options, report);
+export function lowerRule(rule: SigmaRule, { fields: places, routes }: Lowering, report: Report): Rule | undefined {
+  const items = new ItemLowering(rule, places, report);
   const condition = lowerDetections(rule.detection, items);
   const filters = rule.filters.map((filter) => lowerDetections(filter, items));
-  // Routes are made here, of plain values: an array is none of them.
-  const routing = new ItemLowering(rule, { ...options, arrays: "none" }, report);
+  const routing = new ItemLowering(rule, routes, report);
   const scope = (rule.routes ?? []).map((route) => lowerDetections(route, routing));
   if (items.failed || routing.failed) return undefined;
   const attack = (rule.tags ?? []).flatMap((tag) => attackOf(tag) ?? []);

@@ -115,10 +115,12 @@ function readDate(node: YamlNode, reader: Reader, key: string): string | undefin
   const text = readText(node, reader, key);
   if (text === undefined) return undefined;
   const [, year, month, day, slashMonth, slashDay] = DATE.exec(text) ?? [];
-  const date = `${year}-${(month ?? slashMonth ?? "").padStart(2, "0")}-${(day ?? slashDay ?? "").padStart(2, "0")}`;
-  const time = Date.parse(`${date}T00:00:00Z`);
+  const [y, m, d] = [Number(year), Number(month ?? slashMonth), Number(day ?? slashDay)];
+  const time = new Date(Date.UTC(y, m - 1, d));
   // A day that the month has not is moved into the next one by some engines and refused by others.
-  if (!Number.isNaN(time) && new Date(time).toISOString().startsWith(date)) return date;
+  if (time.getUTCMonth() === m - 1 && time.getUTCDate() === d) {
+    return `${y}-${String(m).padStart(2, "0")}-${String(d).padStart(2, "0")}`;
+  }
   return complain(node, reader, `expected a date as ${key}, YYYY-MM-DD, found ${quote(text)}`);
 }
 

@@ -6,7 +6,7 @@ import type { LogSource, SigmaRule } from "./ast.js";
 import { Collection } from "./collection.js";
 import { readDocument } from "./document.js";
 import { agree } from "./logsource.js";
-import { lowerRule } from "./lower.js";
+import { Lowering, lowerRule } from "./lower.js";
 import { Pack } from "./pack.js";
 import { pipelineStep } from "./pipeline/pipeline.js";
 import type { ShippedPipeline } from "./pipeline/shapes.js";
@@ -100,11 +100,12 @@ function read(sources: Iterable<Source>, options: SigmaOptions, diagnostics: Par
     ...(options.steps ?? []),
     ...(pipeline === undefined ? [] : [pipelineStep([shippedPipeline(pipeline, logSource)])]),
   ];
+  const lowering = new Lowering(options.arrays ?? "any");
   const result: SigmaResult = { rules: [], diagnostics, sigma: [] };
   for (const { rule, enabled } of pack.finish()) {
     if (!agree(rule.logsource, logSource)) continue;
     const processed = process(rule, steps, report);
-    const lowered = processed && lowerRule(processed, { arrays: options.arrays ?? "any" }, report);
+    const lowered = processed && lowerRule(processed, lowering, report);
     if (!processed || !lowered) continue;
     result.sigma.push(processed);
     result.rules.push(enabled ? lowered : { ...lowered, enabled });

@@ -5,9 +5,12 @@ import type { Part, StringValue } from "./ast.js";
 
 const ANY: Part = { type: "any" };
 const ONE: Part = { type: "one" };
+/** A wildcard, or a backslash that escapes something. */
+const SPECIAL = /[*?]|\\\\/;
 
 /** The parts of a string as written. */
 export function parseString(written: string): Part[] {
+  if (!SPECIAL.test(written)) return written === "" ? [] : [{ type: "text", text: written }];
   const parts: Part[] = [];
   let text = "";
   for (let at = 0; at < written.length; at++) {
