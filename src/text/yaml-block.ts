@@ -28,7 +28,9 @@ const OPEN_MAP = 0x7b;
 const CLOSE_MAP = 0x7d;
 
 /** Characters that cannot begin a plain scalar, or that begin what is not read here. */
-const INDICATORS: ReadonlySet<string> = new Set("#&*!|>%@`,[]{}?:\"'");
+const INDICATORS: ReadonlySet<string> = new Set("#&*!|>%@`,[]{}\"'");
+/** Those that do only before white space. */
+const SPACED_INDICATORS: ReadonlySet<string> = new Set("-?:");
 
 /**
  * The collection that stands between two offsets of a text, which begin and end a document; undefined where it is not for this
@@ -170,7 +172,7 @@ class BlockReader {
   private plain(start: number, parent: number): YamlScalar | undefined {
     const { text } = this;
     const first = text[start] as string;
-    if (INDICATORS.has(first) || (first === "-" && this.isEmpty(start + 1))) return undefined;
+    if (INDICATORS.has(first) || (SPACED_INDICATORS.has(first) && this.isEmpty(start + 1))) return undefined;
     let end = this.plainLine(start);
     if (end < 0) return undefined;
     let lines = 1;

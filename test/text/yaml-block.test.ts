@@ -50,7 +50,7 @@ describe("is read without the package", () => {
     ],
     ["comments at the end", "a:\n  b:\n    - c\n      # d\n\n    # e\n   # f\n"],
     ["characters that are none of YAML's inside", "a: b-c:d#e,[f]{g}&h*i!j|k>l%m@n`o\"p'q?\n"],
-    ["paths", "a: -a\nb: --b\nc: \\c\nd: /d:e\n"],
+    ["paths", "a: -a\nb: --b\nc: \\c\nd: /d:e\ne: :\\f\n?g: ?h\n:i: '::'\n"],
   ])("%s", (_, text) => {
     const found = blocks(text);
     expect(found).toBeDefined();
