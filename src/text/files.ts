@@ -1,4 +1,3 @@
-import { isUtf8 } from "node:buffer";
 import { type Dirent, readdirSync, readFileSync, realpathSync, type Stats, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import type { Report, TextCode } from "./diagnose.js";
@@ -109,6 +108,15 @@ function readSource(file: string, maxBytes: number, report: Report): Source | un
     return undefined;
   }
   return new Source(file, text);
+}
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The text of a file by its path from a folder, links followed, or why it is not to be had. It has to be in the folder. */
