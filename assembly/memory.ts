@@ -64,6 +64,7 @@ export let groupStamps: usize = 0; // 1 + a group: u64 stamp of the last event o
 export let groupCandidates: usize = 0; // a bit a group: its scope is to be judged
 export let wanted: usize = 0; //     a node: u8, WANTED_ bits of json/wanted.ts
 export let wantedSlots: usize = 0; // a key slot: u32 1 + the first key of its chain that leads to a wanted node
+export let wantedTails: usize = 0; // a node: u64, bits of the tails of its keys that lead to wanted nodes (json/wanted.ts)
 export let asked: usize = 0; //      a node: u32 how often it was asked for since this was last looked at
 export let stamps: usize = 0; //     a level: u64
 export let brackets: usize = 0; //   u8 a depth: the bracket that opened it
@@ -188,7 +189,8 @@ export function layoutState(depth: u32, eventBytes: u32, scratchBytes: u32, lite
   groupStamps = summary + (<usize>ruleCount + 4095) / 4096 * 8;
   groupCandidates = groupStamps + (<usize>groupCount + 1) * 8;
   stamps = groupCandidates + (<usize>groupCount + 63) / 64 * 8;
-  parents = stamps + (MAX_LEVEL + 1) * 8;
+  wantedTails = stamps + (MAX_LEVEL + 1) * 8;
+  parents = wantedTails + <usize>nodeCount * 8;
   awaited = parents + <usize>depth * 8 + 8;
   wantedSlots = awaited + (<usize>nodeCount + 1) * 4;
   asked = wantedSlots + sectionBytes(SECTION_KEY_SLOTS);

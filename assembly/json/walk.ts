@@ -22,7 +22,7 @@ import { anyCandidate } from "../match/table";
 import { fold } from "../unicode/fold";
 import {
   KEY_ARENA, allocate, awaited, brackets, elements, firstWins, hasAnywhere, indexes, keySlots, keys, maxDepth, nodes, parents, program,
-  resetArena, slots, strict, touched, wanted, wantedSlots,
+  resetArena, slots, strict, touched, wanted, wantedSlots, wantedTails,
 } from "../memory";
 import { MORE, STEP, openString, scanMore, scanned, specialsEnd } from "./scan";
 import { unescape } from "./unescape";
@@ -30,7 +30,7 @@ import {
   COLON, QUOTE, hasEscapeBefore, hasHigh, isClose, isOpen, openArray, openObject, skipSpace, stringLength, stringStart, insideString, nextElement,
   elementAt, elementEntry, firstElement,
 } from "./value";
-import { WANTED_BELOW, WANTED_KEYS, countEvent, noteAsked } from "./wanted";
+import { WANTED_BELOW, WANTED_KEYS, countEvent, noteAsked, tailBit } from "./wanted";
 
 /** Why the last walk failed; 0 if it did not. */
 export let refusal: u32 = 0;
@@ -194,11 +194,17 @@ function hashKey(at: usize, length: u32): u32 {
   return (((first + length) * KEY_HASH_FIRST) ^ last) * KEY_HASH_ALL;
 }
 
+/** Whether the key before `colon` is seen at a glance to lead to no wanted node. */
+// @ts-ignore: decorator
+@inline
+function isUnwanted(node: u32, colon: usize): bool {
+  return !(load<u64>(wantedTails + <usize>node * 8) & tailBit(colon - 1)) && load<u8>(colon - 1) == QUOTE && colon <= special;
+}
+
 /** Looks up the key before `colon` among those of `node`, and takes its value for each node that it names. */
 // @ts-ignore: decorator
 @inline
 function visitKey(node: u32, colon: usize, entry: usize, sparse: bool): u32 {
-  count(COUNTER_KEYS, 1);
   const at = nodeAt(node);
   let quote = colon - 1;
   while (load<u8>(quote) != QUOTE) {
@@ -283,7 +289,10 @@ function walkBrackets(node: u32, entry: usize, sparse: bool, validating: bool, s
     entry += 4;
     if (byte == COLON) {
       if (validating && inner != openObject) misplaced = true;
-      if (cur) pending = visitKey(cur, at, entry, sparse);
+      if (cur) {
+        count(COUNTER_KEYS, 1);
+        pending = sparse && isUnwanted(cur, at) ? 0 : visitKey(cur, at, entry, sparse);
+      }
     } else if (isOpen(byte)) {
       if (depth == maxDepth) {
         refusal = REFUSED_DEPTH;

@@ -2,13 +2,14 @@
 // finds everything, is made only where a predicate asks for another. A node that is asked for often is wanted from then on, and so is what
 // is on the way to it: what a walk finds depends on the events before, what an event means does not.
 //
-// Keys of wanted nodes are looked up in slots of their own: of each chain they have the first key that leads to a wanted node.
+// Keys of wanted nodes are looked up in slots of their own: of each chain they have the first key that leads to a wanted node. Most keys of an
+// event lead to none, and their last bytes show it: a node has a set of 64 bits for the tails of the keys that do.
 
 import {
-  KEY_BYTES, KEY_NEXT, KEY_NODE, NODE_BYTES, NODE_FLAGS, NODE_HAS_KEYS, NODE_KEY_SHIFT, NODE_KEY_SLOTS, NODE_LEVEL_SHIFT,
-  NODE_SUBTREE,
+  KEY_BYTES, KEY_HASH_ALL, KEY_LENGTH, KEY_NEXT, KEY_NODE, KEY_TEXT, NODE_BYTES, NODE_FLAGS, NODE_HAS_KEYS, NODE_KEY_COUNT, NODE_KEY_FIRST,
+  NODE_KEY_SHIFT, NODE_KEY_SLOTS, NODE_LEVEL_SHIFT, NODE_SUBTREE,
 } from "../layout";
-import { asked, awaited, keySlots, keys, nodeCount, nodes, wanted, wantedSlots } from "../memory";
+import { asked, awaited, keySlots, keys, nodeCount, nodes, program, wanted, wantedSlots, wantedTails } from "../memory";
 
 /** The node is looked for. */
 const WANTED: u8 = 1;
@@ -18,6 +19,9 @@ const WANTED: u8 = 1;
 /** The same, and the node has keys. */
 // @ts-ignore: decorator
 @inline export const WANTED_KEYS: u8 = 4;
+
+/** Bytes at the end of a key that are its tail. */
+const TAIL_BYTES: u32 = 4;
 
 /** Events between two looks at how often nodes were asked for. */
 const PERIOD: u32 = 1 << 16;
@@ -78,6 +82,13 @@ function want(node: u32, bits: u8): void {
   store<u8>(wanted + node, load<u8>(wanted + node) | bits | (keyed ? WANTED_KEYS : 0));
 }
 
+/** The bit for keys whose last bytes are those before `end`, without regard to ASCII case. */
+// @ts-ignore: decorator
+@inline
+export function tailBit(end: usize): u64 {
+  return (<u64>1) << (((load<u32>(end - TAIL_BYTES) | 0x20202020) * KEY_HASH_ALL) >> 26);
+}
+
 /** Places the keys of a node that lead to wanted ones. */
 function placeSlots(node: u32): void {
   const first = load<u32>(nodeAt(node), NODE_KEY_SLOTS);
@@ -87,6 +98,14 @@ function placeSlots(node: u32): void {
     while (next && !load<u8>(wanted + load<u32>(keyAt(next), KEY_NODE))) next = load<u32>(keyAt(next), KEY_NEXT);
     store<u32>(wantedSlots + <usize>slot * 4, next);
   }
+  let tails: u64 = 0;
+  let key = keyAt(1 + load<u32>(nodeAt(node), NODE_KEY_FIRST));
+  for (const last = key + <usize>load<u32>(nodeAt(node), NODE_KEY_COUNT) * KEY_BYTES; key < last; key += KEY_BYTES) {
+    if (!load<u8>(wanted + load<u32>(key, KEY_NODE))) continue;
+    const length = load<u32>(key, KEY_LENGTH);
+    tails |= length < TAIL_BYTES ? u64.MAX_VALUE : tailBit(program + load<u32>(key, KEY_TEXT) + length);
+  }
+  store<u64>(wantedTails + <usize>node * 8, tails);
 }
 
 // @ts-ignore: decorator

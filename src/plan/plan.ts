@@ -145,11 +145,12 @@ function chooseAll(
   lowered: readonly Lowered[],
   lowering: Lowering,
 ): { readonly groups: readonly PlannedGroup[]; readonly rules: readonly PlannedRule[] } {
-  const chooser = new AccessChooser(lowering, new Chance(countUses(lowered)));
+  const uses = countUses(lowered);
+  const chooser = new AccessChooser(lowering, new Chance(uses));
   const scopes = new Set(lowered.map(({ scope }) => scope).filter((scope) => scope !== undefined));
   // What is looked up in every event is chosen together.
   const all = [...scopes, ...new Set(lowered.filter(({ scope }) => !scope).map(({ logic }) => logic))];
-  const accesses = new Map(chooseThriftily(all, chooser).map((access, i) => [all[i] as Logic, access]));
+  const accesses = new Map(chooseThriftily(all, chooser, uses).map((access, i) => [all[i] as Logic, access]));
   const awaiting = (logic: Logic, access: Access | undefined): Awaiting => {
     const predicates = access?.predicates;
     return { logic: residualOf(logic, predicates), access: predicates, chance: access?.chance ?? 1 };

@@ -2,6 +2,7 @@
 // access predicates that hold hardly more often, they wait for these, and the table is looked up only where a condition asks.
 
 import type { Access, AccessChooser } from "./access.js";
+import type { Uses } from "./mentions.js";
 import type { CorePredicate, Logic } from "./model.js";
 import type { PathNode } from "./paths.js";
 import { formKey } from "./tables.js";
@@ -11,12 +12,23 @@ type PricedTable = "texts" | "literals";
 /** What it costs to look a field up, in candidates: those cost about 60 ns each, a hash lookup half of it, a search for literals twice. */
 const PRICES: Readonly<Record<PricedTable, number>> = { texts: 0.5, literals: 2 };
 
-/** Share of events, as guessed, in which other access predicates may hold at most: of few rules, guesses are bad. */
+/** Share of events, as guessed, up to which a guess is believed: of few rules, guesses are bad. */
 const RARE = 0.1;
+/**
+ * A field of which there are so many tests for each rule is expected in most events. What a table of it costs is certain then, and may be more
+ * than one candidate in each of them.
+ */
+const COMMON = 1 / 16;
 
 /** Chooses access for all conditions together: no table is kept for the sake of a few that can do without. */
-export function chooseThriftily(conditions: readonly Logic[], chooser: AccessChooser): readonly (Access | undefined)[] {
+export function chooseThriftily(
+  conditions: readonly Logic[],
+  chooser: AccessChooser,
+  uses: Uses,
+): readonly (Access | undefined)[] {
   const tables = new Tables();
+  const tests = new Map<PathNode, number>();
+  for (const [{ node }, count] of uses) tests.set(node, (tests.get(node) ?? 0) + count);
   const avoided = new Set<string>();
   const chooseWithout = (logic: Logic, table: string): Access | undefined =>
     chooser.choose(logic, (predicate) => {
@@ -25,13 +37,16 @@ export function chooseThriftily(conditions: readonly Logic[], chooser: AccessCho
     });
   const chosen = conditions.map((logic) => chooser.choose(logic));
   for (const [index, access] of chosen.entries()) tables.use(index, access);
-  for (const [key, price] of tables.byUsers()) {
+  for (const [key, price, node] of tables.byUsers()) {
+    const isCommon = (tests.get(node) ?? 0) >= COMMON * conditions.length;
     const others = new Map<number, Access>();
     let rise = 0;
     for (const index of tables.usersOf(key)) {
       const other = chooseWithout(conditions[index] as Logic, key);
-      const canMove = other !== undefined && other.chance <= RARE && tables.hasAll(other);
-      rise += canMove ? other.chance - (chosen[index] as Access).chance : Number.POSITIVE_INFINITY;
+      const isTrusted = other !== undefined && other.chance <= RARE;
+      const canMove = other !== undefined && (isTrusted || isCommon) && tables.hasAll(other);
+      if (!canMove) rise = Number.POSITIVE_INFINITY;
+      else rise += isTrusted ? other.chance - (chosen[index] as Access).chance : 1;
       if (rise >= price) break;
       others.set(index, other as Access);
     }
@@ -84,11 +99,15 @@ class Tables {
     return this.keysOf(access).every((key) => this.usersOf(key).length > 0);
   }
 
-  /** The tables and their prices, those with the fewest users first. */
-  byUsers(): readonly (readonly [key: string, price: number])[] {
+  /** The tables, their prices and nodes, those with the fewest users first. */
+  byUsers(): readonly (readonly [key: string, price: number, node: PathNode])[] {
+    const nodes = [...this.nodes.keys()];
     return [...this.users]
       .sort(([, a], [, b]) => a.size - b.size)
-      .map(([key]) => [key, PRICES[key.slice(0, key.indexOf(" ")) as PricedTable]]);
+      .map(([key]) => {
+        const [type, node] = key.split(" ");
+        return [key, PRICES[type as PricedTable], nodes[Number(node)] as PathNode];
+      });
   }
 
   private keysOf(access: Access | undefined): readonly string[] {

@@ -1,0 +1,54 @@
+// Keys are told apart by their last bytes before they are read: what is like a wanted key there, or hides one, must not mislead the walk.
+
+import { describe, expect, it } from "vitest";
+import { compile, Matcher, parseCondition } from "../../src/index.js";
+
+function matcherOf(condition: string) {
+  const { program } = compile([{ id: "rule", condition: parseCondition(condition) }], { strict: true });
+  return new Matcher(program);
+}
+
+describe.each([
+  ["a key", 'eventName == "yes"'],
+  ["a key of three bytes", 'key == "yes"'],
+  ["a key of no bytes", '"" == "yes"'],
+])("%s", (_, condition) => {
+  const name = condition.slice(0, condition.indexOf(" ")).replaceAll('"', "");
+  const found: readonly (readonly [string, string])[] = [
+    ["beside others that end alike", `{"x${name}":"no","${name}":"yes","${name}x":"no"}`],
+    ["with white space around the colon", `{"${name}" \t:\r "yes"}`],
+    ["behind a value that the event has no key for", `{"other":{"${name}":"no"},"${name}":"yes"}`],
+    ["behind an escape", `{"a\\"":"\\"","${name}":"yes"}`],
+  ];
+
+  it.each(found)("is found %s", (_where, event) => {
+    using matcher = matcherOf(condition);
+    expect(matcher.test(event)).toBe(true);
+  });
+
+  it("is not found where another key ends like it", () => {
+    using matcher = matcherOf(condition);
+    expect(matcher.test(`{"x${name}":"yes","a\\"${name}":"yes","${name} ":"yes"}`)).toBe(false);
+  });
+});
+
+describe("a key", () => {
+  it("is found where it is written with escapes", () => {
+    using matcher = matcherOf('eventName == "yes"');
+    expect(matcher.test('{"event\\u004eame":"yes"}')).toBe(true);
+    expect(matcher.test('{"eventNam\\u0065":"yes"}')).toBe(true);
+  });
+
+  it("is found in another case, beyond ASCII too, where case does not matter", () => {
+    using matcher = matcherOf('eventTask~ == "yes"');
+    expect(matcher.test('{"EVENTTASK":"yes"}')).toBe(true);
+    expect(matcher.test('{"eventTas\u212a":"yes"}')).toBe(true);
+    expect(matcher.test('{"eventTasX":"yes"}')).toBe(false);
+  });
+
+  it("does not lend its name to the object of another key", () => {
+    using matcher = matcherOf('user.name == "yes"');
+    expect(matcher.test('{"user":1,"other":{"name":"yes"}}')).toBe(false);
+    expect(matcher.test('{"other":{"name":"no"},"user":{"name":"yes"}}')).toBe(true);
+  });
+});
