@@ -1,6 +1,6 @@
 // Values and functions of an embedder as Python sees them, and back.
 
-import { dictSet, newList } from "./python/containers.js";
+import { dictSet, newList, newSet } from "./python/containers.js";
 import { raise, Stopped } from "./python/exceptions.js";
 import { FrozenDict, FrozenList } from "./python/frozen.js";
 import type { Machine } from "./python/machine.js";
@@ -35,9 +35,7 @@ export function toPython(machine: Machine, value: unknown, depth = 0): Value {
   const below = (item: unknown) => toPython(machine, item, depth + 1);
   if (Array.isArray(value)) return newList(machine, value.map(below));
   if (value instanceof Set) {
-    const set = new PySet();
-    for (const item of value) set.entries.set(item, below(item));
-    return set;
+    return newSet(machine, Array.from(value, below));
   }
   if (typeof value === "object") {
     const dict = new PyDict();

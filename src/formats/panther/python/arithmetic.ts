@@ -18,6 +18,7 @@ import {
   PyList,
   PySet,
   PyTuple,
+  PyView,
   type Value,
 } from "./values.js";
 
@@ -261,17 +262,24 @@ function repeat(machine: Machine, value: Value, times: bigint): Value | undefine
   if (!(value instanceof PyList || value instanceof PyTuple)) return undefined;
   charge(value.items.length);
   const items: Value[] = [];
-  for (let left = value.items.length > 0 ? count : 0; left > 0; left--) items.push(...value.items);
+  for (let left = value.items.length > 0 ? count : 0; left > 0; left--)
+    for (const item of value.items) items.push(item);
   return value instanceof PyList ? new PyList(items) : new PyTuple(items);
 }
 
 function sets(machine: Machine, op: BinaryOperator, left: Value, right: Value): Value | undefined {
+  if (left instanceof PyDict && right instanceof PyDict && [left, right].some((one) => one.class.name === "Counter")) {
+    throw new Stopped("python-unsupported", `${op} of a Counter is not supported`);
+  }
   if (op === "|" && left instanceof PyDict && right instanceof PyDict) {
     const merged = newDict(machine, []);
     for (const dict of [left, right]) {
       for (const { key, value } of dict.entries.values()) dictSet(machine, merged, key, value);
     }
     return merged;
+  }
+  if (left instanceof PyView && isSetLike(left) && "|&-^".includes(op) && !isSetLike(right)) {
+    return sets(machine, op, left, newSet(machine, iterate(machine, right)));
   }
   if (!isSetLike(left) || !isSetLike(right)) return unionOfTypes(op, left, right);
   const frozen = left instanceof PySet && left.frozen;
@@ -360,5 +368,7 @@ export function augment(machine: Machine, op: BinaryOperator, target: Value, val
       return target;
     }
   }
-  return binary(machine, op, target, value);
+  const method = special(machine, target, `__i${METHODS[op]}__`);
+  const result = method === undefined ? NOT_IMPLEMENTED : machine.call(method, [value]);
+  return result === NOT_IMPLEMENTED ? binary(machine, op, target, value) : result;
 }

@@ -1,6 +1,7 @@
 // Calls and attributes: how a name after a dot is found, bound and called (The Python Language Reference, 3.2 and 3.3).
 
-import { EXCEPTIONS, newException, raise } from "./exceptions.js";
+import { EXCEPTIONS, newException, raise, Stopped } from "./exceptions.js";
+import { refuseLeftOut, refuseSpecial } from "./left-out.js";
 import type { Machine } from "./machine.js";
 import { PyMissing, stopAtMissing } from "./missing.js";
 import {
@@ -38,7 +39,11 @@ export function isForbidden(name: string): boolean {
 export function findAttribute(machine: Machine, object: Value, name: string): Value | undefined {
   if (object instanceof PyModule) {
     const found = object.attributes.get(name);
-    return found === undefined && name === "__name__" ? object.name : found;
+    if (found === undefined && name === "__name__") return object.name;
+    if (found === undefined && object.native) {
+      throw new Stopped("python-unsupported", `${object.name}.${name} is not supported`);
+    }
+    return found;
   }
   if (object instanceof PyMissing) return new PyMissing(`${object.name}.${name}`);
   if (object instanceof PyClass) return classAttribute(object, name);
@@ -48,7 +53,9 @@ export function findAttribute(machine: Machine, object: Value, name: string): Va
       const found = one.attributes.get(name);
       if (found !== undefined) return bind(machine, found, object.self);
     }
-    return name === "__init__" ? new PyBuiltin("__init__", () => null) : undefined;
+    if (name === "__init__") return new PyBuiltin("__init__", () => null);
+    refuseLeftOut(classOf(object.self), name);
+    return undefined;
   }
   const one = classOf(object);
   if (object instanceof PyInstance || object instanceof PyFunction) {
@@ -61,14 +68,32 @@ export function findAttribute(machine: Machine, object: Value, name: string): Va
   if (name === "__name__" && (object instanceof PyFunction || object instanceof PyBuiltin)) return object.name;
   if (object instanceof PyMethod) return findAttribute(machine, object.target, name);
   const fallback = one.find("__getattr__");
-  return fallback === undefined ? undefined : machine.call(bind(machine, fallback, object), [name]);
+  if (fallback !== undefined) return machine.call(bind(machine, fallback, object), [name]);
+  if (name === "__doc__") throw new Stopped("python-unsupported", "__doc__ is not supported");
+  refuseLeftOut(one, name);
+  return undefined;
 }
 
 function classAttribute(one: PyClass, name: string): Value | undefined {
   if (name === "__name__") return one.name;
   const found = one.find(name);
   if (found instanceof PyUnbound) return found.kind === "static" ? found.target : bindClass(found, one);
+  if (found instanceof PyBuiltin && found.isMethod) return ofInstances(one, found);
+  if (found === undefined) refuseLeftOut(one, name);
   return found;
+}
+
+/** A method of a native class, called with its instance as the first argument. */
+function ofInstances(one: PyClass, { name, run }: PyBuiltin): PyBuiltin {
+  return new PyBuiltin(name, (machine, args, keywords) => {
+    const [self] = args;
+    if (self === undefined) throw raise("TypeError", `unbound method ${one.name}.${name}() needs an argument`);
+    if (!classOf(self).isSubclassOf(one)) {
+      const given = classOf(self).name;
+      throw raise("TypeError", `descriptor '${name}' for '${one.name}' objects doesn't apply to a '${given}' object`);
+    }
+    return run(machine, args, keywords);
+  });
 }
 
 function bindClass(found: PyUnbound, one: PyClass): Value {
@@ -157,6 +182,7 @@ export function callValue(
 function construct(machine: Machine, one: PyClass, args: readonly Value[], keywords: Keywords): Value {
   machine.step();
   machine.charge(1);
+  if (!one.native) refuseSpecial(one);
   const create = one.find("__new__");
   const object =
     create instanceof PyBuiltin
@@ -166,7 +192,8 @@ function construct(machine: Machine, one: PyClass, args: readonly Value[], keywo
         : new PyInstance(one);
   const initialise = one.find("__init__");
   if (initialise instanceof PyFunction || initialise instanceof PyBuiltin) {
-    callValue(machine, initialise, [object, ...args], keywords);
+    const result = callValue(machine, initialise, [object, ...args], keywords);
+    if (result !== null) throw raise("TypeError", `__init__() should return None, not '${classOf(result).name}'`);
   } else if (!(create instanceof PyBuiltin) && object instanceof PyInstance && !object.attributes.has("args")) {
     if (args.length + keywords.size > 0) throw raise("TypeError", `${one.name}() takes no arguments`);
   }

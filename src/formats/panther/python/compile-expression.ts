@@ -20,7 +20,7 @@ import { raise } from "./exceptions.js";
 import { convert, format } from "./format.js";
 import { type Evaluate, enclosing, type Frame } from "./frame.js";
 import { FrozenDict } from "./frozen.js";
-import { compare, equals, isSame, isTrue } from "./operate.js";
+import { compare, differs, equals, isSame, isTrue } from "./operate.js";
 import { declareExpression, declareTarget, parameterNames, Scope } from "./scope.js";
 import { toText } from "./text.js";
 import {
@@ -200,7 +200,8 @@ export class ExpressionCompiler extends NameCompiler {
     return (frame) => {
       const values: Value[] = [];
       for (const { value, star } of parts) {
-        if (star) values.push(...newList(frame.machine, iterate(frame.machine, value(frame))).items);
+        if (star)
+          for (const item of newList(frame.machine, iterate(frame.machine, value(frame))).items) values.push(item);
         else values.push(value(frame));
       }
       frame.machine.charge(values.length);
@@ -444,7 +445,7 @@ function comprehensionScope(clauses: readonly ComprehensionClause[], scope: Scop
 
 const COMPARISONS: Readonly<Record<CompareOperator, (frame: Frame, left: Value, right: Value) => boolean>> = {
   "==": ({ machine }, left, right) => equals(machine, left, right),
-  "!=": ({ machine }, left, right) => !equals(machine, left, right),
+  "!=": ({ machine }, left, right) => differs(machine, left, right),
   "<": ({ machine }, left, right) => compare(machine, "<", left, right),
   "<=": ({ machine }, left, right) => compare(machine, "<=", left, right),
   ">": ({ machine }, left, right) => compare(machine, ">", left, right),

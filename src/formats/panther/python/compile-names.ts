@@ -138,6 +138,18 @@ export abstract class NameCompiler {
     };
   }
 
+  /** What makes a name of this scope unbound, whether it was bound or not. */
+  protected clearName(name: string, scope: Scope | undefined): (frame: Frame) => void {
+    const found = scope && scope.kind !== "class" ? resolve(name, scope, 0) : undefined;
+    if (!found) return (frame) => void (scope?.kind === "class" ? frame.names : frame.module.attributes)?.delete(name);
+    const { hops, slot } = found;
+    return (frame) => {
+      let at = frame;
+      for (let left = hops; left > 0; left--) at = at.outer as Frame;
+      at.slots[slot] = undefined;
+    };
+  }
+
   /** What `del target` does. */
   deletion(node: Expression, scope: Scope | undefined): (frame: Frame) => void {
     if (node.type === "subscript") {

@@ -256,10 +256,11 @@ class StatementCompiler extends ExpressionCompiler {
     const handlers = node.handlers.map((handler) => ({
       exception: handler.exception && this.expression(handler.exception, scope),
       store: handler.name === undefined ? undefined : this.storeName(handler.name, scope),
+      clear: handler.name === undefined ? undefined : this.clearName(handler.name, scope),
       body: this.body(handler.body, scope),
     }));
     const handle = (frame: Returning, error: Raised): Flow => {
-      for (const { exception, store, body: run } of handlers) {
+      for (const { exception, store, clear, body: run } of handlers) {
         if (exception && !handles(exception(frame), error.exception)) continue;
         store?.(frame, error.exception);
         frame.handling ??= [];
@@ -267,6 +268,8 @@ class StatementCompiler extends ExpressionCompiler {
         try {
           return run(frame);
         } finally {
+          // The name of the exception is gone behind the handler.
+          clear?.(frame);
           frame.handling.pop();
         }
       }
@@ -391,6 +394,10 @@ class StatementCompiler extends ExpressionCompiler {
       const missing = found.find((base) => base instanceof PyMissing);
       if (missing) return void store(frame, new PyMissing(`${(missing as PyMissing).name} (extended by ${node.name})`));
       const one = new PyClass(node.name, classBases(found));
+      if (!one.isConsistent) {
+        const names = found.map((base) => (base as PyClass).name).join(", ");
+        throw raise("TypeError", `Cannot create a consistent method resolution order (MRO) for bases ${names}`);
+      }
       const names = one.attributes;
       const outer = enclosing(frame);
       body({ machine, module, slots: [], outer, names });

@@ -5,7 +5,8 @@ import { raise, Stopped } from "./exceptions.js";
 import { FrozenDict, FrozenList } from "./frozen.js";
 import type { Machine } from "./machine.js";
 import { PyMissing, stopAtMissing } from "./missing.js";
-import { equals } from "./operate.js";
+import { expectInt } from "./native.js";
+import { equals, isTrue } from "./operate.js";
 import { isFlat, points, textLength } from "./text.js";
 import {
   classOf,
@@ -150,7 +151,7 @@ function items(machine: Machine, value: Value): Iterable<Value> {
   if (value instanceof PyList) return growing(value);
   if (value instanceof PyTuple) return value.items;
   if (value instanceof PyDict) return unchanging(value, "keys");
-  if (value instanceof PySet) return value.entries.values();
+  if (value instanceof PySet) return settled(value);
   if (value instanceof FrozenDict) return Array.from(value.container.entries.values(), ({ key }) => key);
   if (value instanceof FrozenList) return value.container.items.map(freeze);
   if (value instanceof PyView) return unchanging(value.dict, value.kind);
@@ -190,6 +191,14 @@ function* unchanging(dict: PyDict | FrozenDict, kind: "keys" | "values" | "items
   }
 }
 
+function* settled({ entries }: PySet): Generator<Value> {
+  const { size } = entries;
+  for (const item of entries.values()) {
+    if (entries.size !== size) throw raise("RuntimeError", "Set changed size during iteration");
+    yield item;
+  }
+}
+
 function* drain(iterator: PyIterator): Generator<Value> {
   for (let value = iterator.next(); value !== undefined; value = iterator.next()) yield value;
 }
@@ -207,10 +216,16 @@ export function lengthOf(machine: Machine, value: Value): number | undefined {
   if (value instanceof FrozenList) return value.container.items.length;
   if (value instanceof PyView) return lengthOf(machine, value.dict);
   if (value instanceof PyBytes) return value.value.length;
-  if (value instanceof PyRange) return Number(value.length);
+  if (value instanceof PyRange) {
+    if (value.length >= 1n << 63n) throw raise("OverflowError", "Python int too large to convert to C ssize_t");
+    return Number(value.length);
+  }
   if (value instanceof PyMissing) throw stopAtMissing(value);
   const method = special(machine, value, "__len__");
-  return method === undefined ? undefined : Number(machine.call(method, []));
+  if (method === undefined) return undefined;
+  const length = expectInt(machine.call(method, []), "");
+  if (length < 0n) throw raise("ValueError", "__len__() should return >= 0");
+  return Number(length);
 }
 
 /** An index of Python as one of JavaScript; raises IndexError where it is out of range. */
@@ -315,7 +330,23 @@ function getSlice(machine: Machine, value: Value, slice: PySlice): Value {
   if (value instanceof PyTuple) return new PyTuple(take(value.items));
   if (value instanceof FrozenList) return new PyTuple(take(value.container.items));
   if (value instanceof PyBytes) return new PyBytes(take(value.value.split("")).join(""));
+  if (value instanceof PyRange) return sliceRange(value, slice);
   throw raise("TypeError", `'${classOf(value).name}' object is not subscriptable`);
+}
+
+function sliceRange(range: PyRange, slice: PySlice): PyRange {
+  const given = slice.step === null ? 1n : slice.step;
+  const size = range.length;
+  if (typeof given !== "bigint" || size > BigInt(Number.MAX_SAFE_INTEGER)) {
+    throw new Stopped("python-unsupported", "this slice of a range is not supported");
+  }
+  if (given === 0n) throw raise("ValueError", "slice step cannot be zero");
+  const length = Number(size);
+  const [low, high] = given > 0n ? [0, length] : [-1, length - 1];
+  const lower = bound(slice.lower, length, given > 0n ? 0 : length - 1, low, high);
+  const upper = bound(slice.upper, length, given > 0n ? length : -1, low, high);
+  const at = (index: number) => range.start + range.step * BigInt(index);
+  return new PyRange(at(lower), at(upper), range.step * given);
 }
 
 /** `value[index] = item` */
@@ -326,7 +357,8 @@ export function setItem(machine: Machine, value: Value, index: Value, item: Valu
     if (index.step !== null)
       throw new Stopped("python-unsupported", "assignment to a slice with a step is not supported");
     const start = indices[0] ?? bound(index.lower, value.items.length, 0, 0, value.items.length);
-    value.items.splice(start, indices.length, ...newList(machine, iterate(machine, item)).items);
+    const { items: given } = newList(machine, iterate(machine, item));
+    value.items = [...value.items.slice(0, start), ...given, ...value.items.slice(start + indices.length)];
   } else if (value instanceof PyList) value.items[position(index, value.items.length, "list assignment")] = item;
   else {
     const method = special(machine, value, "__setitem__");
@@ -345,7 +377,12 @@ export function deleteItem(machine: Machine, value: Value, index: Value): void {
     const gone = new Set(sliceIndices(index, value.items.length));
     value.items = value.items.filter((_, at) => !gone.has(at));
   } else if (value instanceof PyList) value.items.splice(position(index, value.items.length, "list"), 1);
-  else throw raise("TypeError", `'${classOf(value).name}' object does not support item deletion`);
+  else {
+    const method = special(machine, value, "__delitem__");
+    if (method === undefined)
+      throw raise("TypeError", `'${classOf(value).name}' object does not support item deletion`);
+    machine.call(method, [index]);
+  }
 }
 
 /** `item in value` */
@@ -368,10 +405,12 @@ export function contains(machine: Machine, value: Value, item: Value): boolean {
   }
   if (value instanceof PyBytes) {
     if (item instanceof PyBytes) return value.value.includes(item.value);
-    if (typeof item === "bigint") return value.value.includes(String.fromCharCode(Number(item)));
+    if (typeof item !== "bigint") throw raise("TypeError", "a bytes-like object is required");
+    if (item < 0n || item > 255n) throw raise("ValueError", "byte must be in range(0, 256)");
+    return value.value.includes(String.fromCharCode(Number(item)));
   }
   const method = special(machine, value, "__contains__");
-  if (method !== undefined) return machine.call(method, [item]) !== false;
+  if (method !== undefined) return isTrue(machine, machine.call(method, [item]));
   if (special(machine, value, "__iter__") === undefined && value instanceof PyInstance) {
     throw raise("TypeError", `argument of type '${value.class.name}' is not iterable`);
   }

@@ -1,7 +1,7 @@
 // Python's exceptions: the classes that rules meet, and how Sluice's own code raises them.
 
 import type { Place } from "./ast.js";
-import { OBJECT, PyClass, PyInstance, PyTuple, type Value } from "./values.js";
+import { OBJECT, PyBuiltin, PyClass, PyInstance, PyTuple, type Value } from "./values.js";
 
 /** Classes by name, each with its base before it. */
 const HIERARCHY = `BaseException
@@ -21,6 +21,30 @@ NameError Exception
 UnboundLocalError NameError
 NotImplementedError RuntimeError
 OSError Exception
+BlockingIOError OSError
+ChildProcessError OSError
+ConnectionError OSError
+BrokenPipeError ConnectionError
+ConnectionAbortedError ConnectionError
+ConnectionRefusedError ConnectionError
+ConnectionResetError ConnectionError
+FileExistsError OSError
+FileNotFoundError OSError
+InterruptedError OSError
+IsADirectoryError OSError
+NotADirectoryError OSError
+PermissionError OSError
+ProcessLookupError OSError
+TimeoutError OSError
+BufferError Exception
+EOFError Exception
+FloatingPointError ArithmeticError
+GeneratorExit BaseException
+KeyboardInterrupt BaseException
+ReferenceError Exception
+StopAsyncIteration Exception
+SystemError Exception
+SystemExit BaseException
 RecursionError RuntimeError
 StopIteration Exception
 TypeError Exception
@@ -28,7 +52,19 @@ ValueError Exception
 UnicodeError ValueError
 UnicodeDecodeError UnicodeError
 UnicodeEncodeError UnicodeError
-Warning Exception`;
+UnicodeTranslateError UnicodeError
+Warning Exception
+BytesWarning Warning
+DeprecationWarning Warning
+EncodingWarning Warning
+FutureWarning Warning
+ImportWarning Warning
+PendingDeprecationWarning Warning
+ResourceWarning Warning
+RuntimeWarning Warning
+SyntaxWarning Warning
+UnicodeWarning Warning
+UserWarning Warning`;
 
 export const EXCEPTIONS: ReadonlyMap<string, PyClass> = hierarchy();
 
@@ -74,10 +110,28 @@ export function exceptionClass(name: string): PyClass {
 }
 
 export function newException(one: PyClass, args: readonly Value[]): PyInstance {
+  if (args.length > 1 && one.isSubclassOf(exceptionClass("OSError"))) {
+    throw new Stopped("python-unsupported", `${one.name} of several arguments is not supported`);
+  }
   const exception = new PyInstance(one);
   exception.attributes.set("args", new PyTuple(args));
   return exception;
 }
+
+/** `BaseException.__init__`, which classes of Python call with what they want to show. */
+exceptionClass("BaseException").attributes.set(
+  "__init__",
+  new PyBuiltin(
+    "__init__",
+    (_machine, [self, ...args], keywords) => {
+      if (!(self instanceof PyInstance)) throw raise("TypeError", "__init__() needs an exception");
+      if (keywords.size > 0) throw raise("TypeError", `${self.class.name}() takes no keyword arguments`);
+      self.attributes.set("args", new PyTuple(args));
+      return null;
+    },
+    true,
+  ),
+);
 
 /** A Python exception on its way up. It is no JavaScript error: it is Python's control flow, and costs no stack trace. */
 export class Raised {

@@ -1,7 +1,7 @@
 // What running Python code shares: the limits, calls, and the modules that were imported.
 
 import { callValue } from "./call.js";
-import { Stopped } from "./exceptions.js";
+import { Raised, Stopped } from "./exceptions.js";
 import type { PyMissing } from "./missing.js";
 import { type Keywords, NO_KEYWORDS, type PyModule, type Value } from "./values.js";
 
@@ -25,6 +25,7 @@ export class Machine {
   private size = 0;
   private depth = 0;
   private objects = 0;
+  private readonly busy = new Set<object>();
   private readonly identities = new WeakMap<object, number>();
 
   constructor(
@@ -44,7 +45,10 @@ export class Machine {
       if (error instanceof RangeError && /call stack/.test(error.message)) {
         throw new Stopped("python-limit", "expected fewer calls and expressions inside each other");
       }
-      throw error;
+      if (error instanceof Raised || error instanceof Stopped) throw error;
+      // What the interpreter itself cannot do, or a function of the embedder's, must not take other rules with it.
+      const message = error instanceof Error ? error.message : String(error);
+      throw new Stopped("python-unsupported", `the interpreter could not go on: ${message}`);
     }
   }
 
@@ -88,6 +92,17 @@ export class Machine {
     if (known !== undefined) return known;
     this.identities.set(object, ++this.objects);
     return this.objects;
+  }
+
+  /** What is done with an object, unless it is being done already, further out; then undefined. */
+  once<T>(object: object, work: () => T): T | undefined {
+    if (this.busy.has(object)) return undefined;
+    this.busy.add(object);
+    try {
+      return work();
+    } finally {
+      this.busy.delete(object);
+    }
   }
 
   call(target: Value, args: readonly Value[], keywords: Keywords = NO_KEYWORDS): Value {

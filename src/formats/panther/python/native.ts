@@ -59,13 +59,17 @@ export function method(
   return define(name, `self ${parameters}`, body, true);
 }
 
-/** A function that takes what it is given. */
-export function variadic(name: string, run: Native): PyBuiltin {
-  return new PyBuiltin(name, run);
+/** A function that takes what it is given; by name only where it has a parameter for that. */
+export function variadic(name: string, run: Native, isMethod = false): PyBuiltin {
+  const positional: Native = (machine, args, keywords) => {
+    if (keywords.size > 0) throw raise("TypeError", `${name}() takes no keyword arguments`);
+    return run(machine, args, keywords);
+  };
+  return new PyBuiltin(name, run.length < 3 ? positional : run, isMethod);
 }
 
 export function variadicMethod(name: string, run: Native): PyBuiltin {
-  return new PyBuiltin(name, run, true);
+  return variadic(name, run, true);
 }
 
 export function addMethods(one: PyClass, methods: readonly PyBuiltin[]): void {

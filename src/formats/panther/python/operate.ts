@@ -2,9 +2,10 @@
 
 import { special } from "./call.js";
 import { contains, dictGet, iterate, lengthOf } from "./containers.js";
-import { raise } from "./exceptions.js";
+import { raise, Stopped } from "./exceptions.js";
 import { FrozenDict, FrozenList } from "./frozen.js";
 import type { Machine } from "./machine.js";
+import { PyMissing, stopAtMissing } from "./missing.js";
 import { compareText } from "./text.js";
 import {
   classOf,
@@ -37,7 +38,11 @@ export function isTrue(machine: Machine, value: Value): boolean {
   if (value === null) return false;
   if (value instanceof PyInstance) {
     const method = special(machine, value, "__bool__");
-    if (method !== undefined) return machine.call(method, []) === true;
+    if (method !== undefined) {
+      const truth = machine.call(method, []);
+      if (typeof truth === "boolean") return truth;
+      throw raise("TypeError", `__bool__ should return bool, returned ${classOf(truth).name}`);
+    }
   }
   return lengthOf(machine, value) !== 0;
 }
@@ -65,7 +70,7 @@ export function equals(machine: Machine, left: Value, right: Value, height = 0):
   // biome-ignore lint/suspicious/noDoubleEquals: of an integer and a float, exactly.
   if (numbers[0] !== undefined && numbers[1] !== undefined) return numbers[0] == numbers[1];
   if (left === null || right === null || typeof left !== "object" || typeof right !== "object") {
-    return left === right || instancesEqual(machine, left, right);
+    return instancesEqual(machine, left, right);
   }
   machine.step();
   if (height > MAX_HEIGHT) throw raise("RecursionError", "maximum recursion depth exceeded in comparison");
@@ -85,9 +90,34 @@ export function equals(machine: Machine, left: Value, right: Value, height = 0):
   }
   if (left instanceof PyBytes && right instanceof PyBytes) return left.value === right.value;
   if (left instanceof PyRange && right instanceof PyRange) {
-    return left.start === right.start && left.stop === right.stop && left.step === right.step;
+    const { length } = left;
+    if (length !== right.length || length === 0n) return length === right.length;
+    return left.start === right.start && (length === 1n || left.step === right.step);
   }
-  return left === right || instancesEqual(machine, left, right);
+  return instancesEqual(machine, left, right);
+}
+
+/** Comparisons of classes that give other things than truth would be values of their own. */
+function expectTruth(result: Value): boolean {
+  if (typeof result === "boolean") return result;
+  throw new Stopped("python-unsupported", `a comparison that gives a ${classOf(result).name} is not supported`);
+}
+
+function stopAtUnknown(value: Value): void {
+  if (value instanceof PyMissing) throw stopAtMissing(value);
+}
+
+/** `left != right` */
+export function differs(machine: Machine, left: Value, right: Value): boolean {
+  for (const [self, other] of [
+    [left, right],
+    [right, left],
+  ] as const) {
+    const method = special(machine, self, "__ne__");
+    const result = method === undefined ? NOT_IMPLEMENTED : machine.call(method, [other]);
+    if (result !== NOT_IMPLEMENTED) return expectTruth(result);
+  }
+  return !equals(machine, left, right);
 }
 
 function instancesEqual(machine: Machine, left: Value, right: Value): boolean {
@@ -98,9 +128,11 @@ function instancesEqual(machine: Machine, left: Value, right: Value): boolean {
     const method = special(machine, self, "__eq__");
     if (method === undefined) continue;
     const result = machine.call(method, [other]);
-    if (result !== NOT_IMPLEMENTED) return isTrue(machine, result);
+    if (result !== NOT_IMPLEMENTED) return expectTruth(result);
   }
-  return false;
+  stopAtUnknown(left);
+  stopAtUnknown(right);
+  return left === right;
 }
 
 function sequence(value: Value): { readonly kind: string; readonly items: readonly Value[] } | undefined {
@@ -170,8 +202,10 @@ export function compare(machine: Machine, op: Order, left: Value, right: Value, 
   ] as const) {
     const found = special(machine, self, method);
     const result = found === undefined ? NOT_IMPLEMENTED : machine.call(found, [other]);
-    if (result !== NOT_IMPLEMENTED) return isTrue(machine, result);
+    if (result !== NOT_IMPLEMENTED) return expectTruth(result);
   }
+  stopAtUnknown(left);
+  stopAtUnknown(right);
   const [one, two] = [classOf(left).name, classOf(right).name];
   throw raise("TypeError", `'${op}' not supported between instances of '${one}' and '${two}'`);
 }

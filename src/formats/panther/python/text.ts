@@ -1,9 +1,12 @@
 // Text as Python sees it, code point by code point, and how values are written: `str` and `repr`.
 
 import { special } from "./call.js";
+import { iterate } from "./containers.js";
 import { EXCEPTIONS, raise } from "./exceptions.js";
 import { FrozenDict, FrozenList } from "./frozen.js";
 import type { Machine } from "./machine.js";
+import { PyMissing, stopAtMissing } from "./missing.js";
+import { numeric } from "./operate.js";
 import {
   classOf,
   ELLIPSIS,
@@ -156,7 +159,11 @@ function expectText(value: Value, method: string): string {
 
 /** `repr(value)` */
 export function toRepr(machine: Machine, value: Value, height = 0): string {
-  const text = writeRepr(machine, value, height);
+  const isContainer = value instanceof PyList || value instanceof PyDict;
+  const text = isContainer
+    ? machine.once(value, () => writeRepr(machine, value, height))
+    : writeRepr(machine, value, height);
+  if (text === undefined) return value instanceof PyList ? "[...]" : "{...}";
   machine.charge(text.length);
   return text;
 }
@@ -177,6 +184,7 @@ function writeRepr(machine: Machine, value: Value, height: number): string {
     throw raise("RecursionError", "maximum recursion depth exceeded while getting the repr of an object");
   const all = (items: Iterable<Value>) => Array.from(items, (item) => toRepr(machine, item, height + 1)).join(", ");
   if (value instanceof PyList) return `[${all(value.items)}]`;
+  if (value instanceof PyTuple && value.class.find("_fields") !== undefined) return reprNamed(machine, value, height);
   if (value instanceof PyTuple) return value.items.length === 1 ? `(${all(value.items)},)` : `(${all(value.items)})`;
   if (value instanceof PyDict) return reprDict(machine, value, height);
   if (value instanceof PySet) {
@@ -192,7 +200,8 @@ function writeRepr(machine: Machine, value: Value, height: number): string {
   if (value instanceof PyRange)
     return `range(${value.start}, ${value.stop}${value.step === 1n ? "" : `, ${value.step}`})`;
   if (value instanceof PySlice) return `slice(${all([value.lower, value.upper, value.step])})`;
-  if (value instanceof PyView) return `${value.class.name}(...)`;
+  if (value instanceof PyView) return `${value.class.name}([${all(iterate(machine, value))}])`;
+  if (value instanceof PyMissing) throw stopAtMissing(value);
   if (value === ELLIPSIS) return "Ellipsis";
   if (value === NOT_IMPLEMENTED) return "NotImplemented";
   return reprObject(machine, value, all);
@@ -204,7 +213,29 @@ function reprDict(machine: Machine, dict: PyDict, height: number): string {
     ({ key, value }) => `${toRepr(machine, key, height + 1)}: ${toRepr(machine, value, height + 1)}`,
   );
   const text = `{${entries.join(", ")}}`;
-  return dict.class.name === "dict" ? text : `${dict.class.name}(${text})`;
+  const { name } = dict.class;
+  if (name === "dict") return text;
+  if (name === "defaultdict") return `defaultdict(${toRepr(machine, dict.factory, height + 1)}, ${text})`;
+  if (dict.entries.size === 0) return `${name}()`;
+  if (name === "Counter") return `Counter(${reprCounts(machine, dict, height)})`;
+  const pairs = Array.from(dict.entries.values(), ({ key, value }) => new PyTuple([key, value]));
+  return `${name}(${toRepr(machine, new PyList(pairs), height + 1)})`;
+}
+
+/** The most frequent first. */
+function reprCounts(machine: Machine, dict: PyDict, height: number): string {
+  const counts = new PyDict();
+  const pairs = Array.from(dict.entries, ([hashed, entry]) => ({ hashed, entry }));
+  const isNumber = pairs.every(({ entry }) => numeric(entry.value) !== undefined);
+  if (isNumber) pairs.sort((a, b) => Number(numeric(b.entry.value)) - Number(numeric(a.entry.value)));
+  for (const { hashed, entry } of pairs) counts.entries.set(hashed, entry);
+  return toRepr(machine, counts, height + 1);
+}
+
+function reprNamed(machine: Machine, value: PyTuple, height: number): string {
+  const fields = value.class.find("_fields") as PyTuple;
+  const parts = value.items.map((item, at) => `${String(fields.items[at])}=${toRepr(machine, item, height + 1)}`);
+  return `${value.class.name}(${parts.join(", ")})`;
 }
 
 function reprObject(machine: Machine, value: Value, all: (items: Iterable<Value>) => string): string {

@@ -20,6 +20,8 @@ export class PyClass extends PyObject {
   readonly attributes = new Map<string, Value>();
   /** The class itself, then its bases in the order in which attributes are looked for (C3). */
   readonly mro: readonly PyClass[];
+  /** Whether there is such an order. */
+  readonly isConsistent: boolean;
 
   /** @param native a class of Sluice: its attributes cannot be changed by Python code */
   constructor(
@@ -28,7 +30,9 @@ export class PyClass extends PyObject {
     readonly native = false,
   ) {
     super();
-    this.mro = [this, ...linearise(bases)];
+    const { order, isConsistent } = linearise(bases);
+    this.mro = [this, ...order];
+    this.isConsistent = isConsistent;
   }
 
   get class(): PyClass {
@@ -49,20 +53,23 @@ export class PyClass extends PyObject {
   }
 }
 
-/** The C3 linearisation of several classes; where none exists (CPython refuses such classes) depth first. */
-function linearise(bases: readonly PyClass[]): readonly PyClass[] {
+/** The C3 linearisation of several classes; where none exists, depth first. */
+function linearise(bases: readonly PyClass[]): { readonly order: readonly PyClass[]; readonly isConsistent: boolean } {
   const lists = [...bases.map(({ mro }) => [...mro]), [...bases]].filter((list) => list.length > 0);
   const merged: PyClass[] = [];
+  let isConsistent = new Set(bases).size === bases.length;
   while (lists.some((list) => list.length > 0)) {
     const heads = lists.flatMap((list) => list.slice(0, 1));
-    const next = heads.find((head) => !lists.some((list) => list.indexOf(head) > 0)) ?? (heads[0] as PyClass);
+    const free = heads.find((head) => !lists.some((list) => list.indexOf(head) > 0));
+    isConsistent &&= free !== undefined;
+    const next = free ?? (heads[0] as PyClass);
     merged.push(next);
     for (const list of lists) {
       const at = list.indexOf(next);
       if (at >= 0) list.splice(at, 1);
     }
   }
-  return merged;
+  return { order: merged, isConsistent };
 }
 
 export const OBJECT: PyClass = new PyClass("object", [], true);

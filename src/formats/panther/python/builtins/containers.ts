@@ -15,7 +15,7 @@ import {
   newSet,
   setAdd,
 } from "../containers.js";
-import { raise } from "../exceptions.js";
+import { raise, Stopped } from "../exceptions.js";
 import { FROZEN_DICT, FROZEN_LIST, FrozenDict, FrozenList, MAPPING, SEQUENCE } from "../frozen.js";
 import type { Machine } from "../machine.js";
 import { addMethods, expectInt, method, variadicMethod } from "../native.js";
@@ -32,6 +32,7 @@ import {
   PyList,
   PySet,
   PyTuple,
+  PyUnbound,
   PyView,
   SET,
   TUPLE,
@@ -43,8 +44,11 @@ function sequenceMethods(items: (self: never) => readonly Value[]) {
   return [
     method("index", "value start? stop?", (machine, self: never, value: Value, start?: Value, stop?: Value) => {
       const all = items(self);
-      const from = start === undefined ? 0 : Number(expectInt(start, ""));
-      const to = stop === undefined ? all.length : Number(expectInt(stop, ""));
+      const place = (given: Value | undefined, missing: number) => {
+        const index = given === undefined ? missing : Number(expectInt(given, ""));
+        return index < 0 ? Math.max(0, index + all.length) : index;
+      };
+      const [from, to] = [place(start, 0), place(stop, all.length)];
       const at = all.findIndex(
         (item, index) => index >= from && index < to && (item === value || equals(machine, item, value)),
       );
@@ -66,7 +70,7 @@ function installLists(): void {
       return null;
     }),
     method("extend", "iterable", (machine, self: PyList, values: Value) => {
-      self.items.push(...newList(machine, iterate(machine, values)).items);
+      for (const item of newList(machine, iterate(machine, values)).items) self.items.push(item);
       return null;
     }),
     method("insert", "index object", (machine, self: PyList, index: Value, value: Value) => {
@@ -169,13 +173,15 @@ function installDicts(): void {
       self.entries.clear();
       return null;
     }),
-    method("fromkeys", "keys value?", (machine, _self: Value, keys: Value, value: Value = null) =>
-      newDict(
-        machine,
-        Array.from(iterate(machine, keys), (key) => [key, value] as const),
-      ),
-    ),
   ]);
+  const fromKeys = method("fromkeys", "keys value?", (machine, one: Value, keys: Value, value: Value = null) => {
+    if (one !== DICT) throw new Stopped("python-unsupported", "fromkeys of this class is not supported");
+    return newDict(
+      machine,
+      Array.from(iterate(machine, keys), (key) => [key, value] as const),
+    );
+  });
+  DICT.attributes.set("fromkeys", new PyUnbound(fromKeys, "class"));
   addMethods(FROZEN_DICT, [
     ...views,
     method("get", "key default?", (machine, self: FrozenDict, key: Value, fallback: Value = null) =>

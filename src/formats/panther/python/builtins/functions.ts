@@ -1,7 +1,7 @@
 // Built-in functions and the built-in classes as they are called (The Python Standard Library, Built-in Functions).
 
 import { binary } from "../arithmetic.js";
-import { findAttribute, getAttribute, isCallable, isForbidden, setAttribute } from "../call.js";
+import { findAttribute, getAttribute, isCallable, isForbidden, setAttribute, special } from "../call.js";
 import { freeze, hashKey, iterate, lengthOf, newList, newSet } from "../containers.js";
 import { EXCEPTIONS, raise, Stopped } from "../exceptions.js";
 import { format } from "../format.js";
@@ -30,10 +30,12 @@ import {
   PyBytes,
   PyClass,
   PyDict,
+  PyInstance,
   PyIterator,
   PyList,
   PyProperty,
   PyRange,
+  PySet,
   PyTuple,
   PyUnbound,
   RANGE,
@@ -52,6 +54,15 @@ import { installStrings } from "./strings.js";
 function extreme(name: "min" | "max") {
   return variadic(name, (machine, args, keywords) => {
     const key = keywords.get("key") ?? null;
+    if (args.length === 0) throw raise("TypeError", `${name} expected at least 1 argument, got 0`);
+    for (const given of keywords.keys()) {
+      if (given !== "key" && given !== "default") {
+        throw raise("TypeError", `${name}() got an unexpected keyword argument '${given}'`);
+      }
+    }
+    if (args.length > 1 && keywords.has("default")) {
+      throw raise("TypeError", `Cannot specify a default for ${name}() with multiple positional arguments`);
+    }
     const values = args.length === 1 ? [...iterate(machine, args[0] as Value)] : args;
     const [first, ...rest] = values;
     if (first === undefined) {
@@ -118,16 +129,20 @@ const functions: readonly PyBuiltin[] = [
     return true;
   }),
   define("sum", "iterable start?", (machine, values: Value, start: Value = 0n) => {
-    let total = start;
+    if (typeof start === "string") throw raise("TypeError", "sum() can't sum strings [use ''.join(seq) instead]");
+    let total: Value = start;
     for (const value of iterate(machine, values)) total = binary(machine, "+", total, value);
     return total;
   }),
   extreme("min"),
   extreme("max"),
-  define("abs", "x", (_machine, value: Value) => {
+  define("abs", "x", (machine, value: Value) => {
     const number = numeric(value);
-    if (number === undefined) throw raise("TypeError", `bad operand type for abs(): '${classOf(value).name}'`);
-    return number < 0 ? -number : number;
+    if (typeof number === "number") return Math.abs(number);
+    if (number !== undefined) return number < 0n ? -number : number;
+    const found = special(machine, value, "__abs__");
+    if (found !== undefined) return machine.call(found, []);
+    throw raise("TypeError", `bad operand type for abs(): '${classOf(value).name}'`);
   }),
   define("round", "number ndigits?", round),
   define(
@@ -148,8 +163,13 @@ const functions: readonly PyBuiltin[] = [
       ),
   ),
   define("reversed", "sequence", (machine, values: Value) => {
+    if (values instanceof PySet || values instanceof PyIterator) {
+      throw raise("TypeError", `'${classOf(values).name}' object is not reversible`);
+    }
+    if (values instanceof PyInstance) throw new Stopped("python-unsupported", "reversed() of this is not supported");
     const all = newList(machine, iterate(machine, values)).items.reverse();
-    return new PyIterator(() => all.shift());
+    let at = 0;
+    return new PyIterator(() => all[at++]);
   }),
   define("enumerate", "iterable start?", (machine, values: Value, start: Value = 0n) => {
     let index = expectInt(start, "start");
@@ -162,7 +182,8 @@ const functions: readonly PyBuiltin[] = [
       [values],
     );
   }),
-  variadic("zip", (machine, iterables) => {
+  variadic("zip", (machine, iterables, keywords) => {
+    if (keywords.size > 0) throw new Stopped("python-unsupported", "zip() with keywords is not supported");
     if (iterables.length === 0) return new PyIterator(() => undefined);
     return lazily(
       machine,
@@ -173,16 +194,17 @@ const functions: readonly PyBuiltin[] = [
       iterables,
     );
   }),
-  variadic("map", (machine, [target, ...iterables]) =>
-    lazily(
+  variadic("map", (machine, [target, ...iterables]) => {
+    if (iterables.length === 0) throw raise("TypeError", "map() must have at least two arguments.");
+    return lazily(
       machine,
       (sources) => {
         const values = nextOfAll(sources);
         return values && machine.call(target as Value, values);
       },
       iterables,
-    ),
-  ),
+    );
+  }),
   define("filter", "function iterable", (machine, target: Value, values: Value) =>
     lazily(
       machine,
@@ -210,7 +232,13 @@ const functions: readonly PyBuiltin[] = [
   define("next", "iterator default?", (machine, source: Value, fallback?: Value) => {
     let found: Value | undefined;
     if (source instanceof PyIterator) found = source.next();
-    else found = machine.call(getAttribute(machine, source, "__next__"), []);
+    else {
+      const step = special(machine, source, "__next__");
+      if (step === undefined) throw raise("TypeError", `'${classOf(source).name}' object is not an iterator`);
+      if (fallback !== undefined)
+        throw new Stopped("python-unsupported", "next() of this with a default is not supported");
+      found = machine.call(step, []);
+    }
     if (found === undefined && fallback === undefined) throw raise("StopIteration");
     return orElse(found, fallback as Value);
   }),
@@ -242,18 +270,29 @@ const functions: readonly PyBuiltin[] = [
   ),
   define("hash", "obj", (machine, value: Value) => {
     const key = hashKey(machine, value);
-    return typeof key === "bigint" ? key : BigInt(machine.identity(typeof key === "object" && key !== null ? key : {}));
+    const modulus = (1n << 61n) - 1n;
+    if (typeof key === "bigint") {
+      const hash = key < 0n ? -(-key % modulus) : key % modulus;
+      return hash === -1n ? -2n : hash;
+    }
+    // CPython's are other numbers in every process, or of the digits of a float.
+    throw new Stopped("python-unsupported", `hash() of a ${classOf(value).name} is not supported`);
   }),
-  define("id", "obj", (machine, value: Value) =>
-    BigInt(machine.identity(typeof value === "object" && value !== null ? value : {})),
-  ),
+  define("id", "obj", (machine, value: Value) => {
+    if (typeof value !== "object") throw new Stopped("python-unsupported", "id() of a plain value is not supported");
+    return BigInt(value === null ? 0 : machine.identity(value));
+  }),
   define("chr", "i", (_machine, code: Value) => {
     const point = Number(expectInt(code, ""));
     if (point < 0 || point > 0x10ffff) throw raise("ValueError", "chr() arg not in range(0x110000)");
     return String.fromCodePoint(point);
   }),
   define("ord", "c", (_machine, value: Value) => {
-    const text = expectText(value, "ord() argument");
+    if (value instanceof PyBytes && value.value.length === 1) return BigInt(value.value.charCodeAt(0));
+    if (typeof value !== "string") {
+      throw raise("TypeError", `ord() expected string of length 1, but ${classOf(value).name} found`);
+    }
+    const text = value;
     const code = text.codePointAt(0);
     if (code === undefined || String.fromCodePoint(code) !== text) {
       throw raise("TypeError", "ord() expected a character");
@@ -264,7 +303,7 @@ const functions: readonly PyBuiltin[] = [
   define("oct", "n", (machine, value: Value) => format(machine, expectInt(value, ""), "#o")),
   define("hex", "n", (machine, value: Value) => format(machine, expectInt(value, ""), "#x")),
   // Rules that print for their author say nothing here.
-  variadic("print", () => null),
+  variadic("print", (_machine, _args, _keywords) => null),
 ];
 
 function plainName(name: Value): string {
@@ -299,7 +338,13 @@ function classes(): void {
     STR,
     "object? encoding? errors?",
     (machine, _class: Value, value?: Value, encoding?: Value, errors?: Value) => {
-      if (value instanceof PyBytes && encoding !== undefined) return decodeBytes(value.value, encoding, errors);
+      if (value instanceof PyBytes && (encoding !== undefined || errors !== undefined)) {
+        return decodeBytes(value.value, encoding, errors);
+      }
+      if (encoding !== undefined || errors !== undefined) {
+        const what = typeof value === "string" ? "decoding str is not supported" : "str() needs bytes to decode";
+        throw raise("TypeError", what);
+      }
       return value === undefined ? "" : toText(machine, value);
     },
   );
@@ -341,7 +386,10 @@ function classes(): void {
     "from_bytes",
     "bytes byteorder? * signed?",
     (_machine, bytes: Value, order: Value = "big", signed?: Value) => {
-      const text = bytes instanceof PyBytes ? bytes.value : "";
+      if (!(bytes instanceof PyBytes)) throw new Stopped("python-unsupported", "from_bytes of this is not supported");
+      if (order !== "big" && order !== "little")
+        throw raise("ValueError", "byteorder must be either 'little' or 'big'");
+      const text = bytes.value;
       const list = Array.from(text, (c) => BigInt(c.charCodeAt(0)));
       if (order === "little") list.reverse();
       const value = list.reduce((total, byte) => total * 256n + byte, 0n);
@@ -384,7 +432,7 @@ function install(): Map<string, Value> {
   for (const name of REFUSED) {
     names.set(
       name,
-      variadic(name, () => {
+      variadic(name, (_machine, _args, _keywords) => {
         throw new Stopped("python-unsupported", `${name}() is not supported`);
       }),
     );

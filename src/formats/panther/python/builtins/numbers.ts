@@ -1,9 +1,9 @@
 // Numbers of other values: `int`, `float`, `round` (The Python Standard Library, Built-in Functions).
 
 import { binary, toFloat } from "../arithmetic.js";
-import { findAttribute } from "../call.js";
+import { findAttribute, special } from "../call.js";
 import { fixed, nearest } from "../decimals.js";
-import { raise } from "../exceptions.js";
+import { raise, Stopped } from "../exceptions.js";
 import type { Machine } from "../machine.js";
 import { expectInt } from "../native.js";
 import { numeric } from "../operate.js";
@@ -74,6 +74,13 @@ function parseInteger(machine: Machine, given: string, base: number): bigint {
 export function parseFloatText(machine: Machine, value: Value): number {
   const number = numeric(value);
   if (number !== undefined) return toFloat(number);
+  const convert = special(machine, value, "__float__");
+  if (convert !== undefined) {
+    const float = machine.call(convert, []);
+    if (typeof float === "number") return float;
+    throw raise("TypeError", `__float__ returned non-float (type ${classOf(float).name})`);
+  }
+  if (value instanceof PyBytes) throw new Stopped("python-unsupported", "float() of bytes is not supported");
   if (typeof value !== "string") {
     throw raise("TypeError", `float() argument must be a string or a real number, not '${classOf(value).name}'`);
   }
@@ -90,7 +97,11 @@ export function parseFloatText(machine: Machine, value: Value): number {
 /** Rounds half to even by the exact binary value, as Python does. */
 export function round(machine: Machine, value: Value, digits: Value | undefined): Value {
   const number = numeric(value);
-  if (number === undefined) throw raise("TypeError", `type ${classOf(value).name} doesn't define __round__ method`);
+  if (number === undefined) {
+    const found = special(machine, value, "__round__");
+    if (found !== undefined) return machine.call(found, digits === undefined ? [] : [digits]);
+    throw raise("TypeError", `type ${classOf(value).name} doesn't define __round__ method`);
+  }
   if (typeof number === "bigint") {
     if (digits === undefined || digits === null || expectInt(digits, "") >= 0n) return number;
     const unit = binary(machine, "**", 10n, -expectInt(digits, "")) as bigint;

@@ -13,6 +13,7 @@ import {
   FROZENSET,
   LIST,
   OBJECT,
+  orElse,
   PyBuiltin,
   PyClass,
   PyDict,
@@ -67,9 +68,19 @@ const COUNTER = defineClass("Counter", {
         dictSet(machine, dict, item, binary(machine, "+", dictGet(machine, dict, item) ?? 0n, 1n));
       }
     }
+    if (!(source instanceof PyDict)) updateDict(machine, dict, undefined, keywords);
     return dict;
   }),
   methods: [
+    variadicMethod("update", (machine, [self, source], keywords) => {
+      const dict = self as PyDict;
+      const add = (key: Value, count: Value) =>
+        dictSet(machine, dict, key, binary(machine, "+", orElse(dictGet(machine, dict, key), 0n), count));
+      if (source instanceof PyDict) for (const { key, value } of [...source.entries.values()]) add(key, value);
+      else if (source !== undefined && source !== null) for (const item of iterate(machine, source)) add(item, 1n);
+      for (const [key, count] of keywords) add(key, count);
+      return null;
+    }),
     method("most_common", "n?", (machine, self: PyDict, count: Value = null) => {
       const pairs = [...self.entries.values()].map(({ key, value }) => new PyTuple([key, value]));
       const second = define("second", "pair", (_machine, pair: PyTuple) => pair.items[1] as Value);
@@ -144,7 +155,7 @@ const PARTIAL = defineClass("partial", {
 
 /** Decorators that only remember results: rules are pure, so that they may as well not. */
 const passThrough = (name: string) =>
-  variadic(name, (_machine, args) => {
+  variadic(name, (_machine, args, _keywords) => {
     const [target] = args;
     if (target instanceof PyFunction) return target;
     return variadic(name, (_inner, [decorated]) => decorated as Value);
@@ -188,6 +199,7 @@ function* product(lists: readonly (readonly Value[])[]): Generator<Value[]> {
 function* tuples(machine: Machine, all: Iterable<Value[]>): Generator<Value> {
   for (const items of all) {
     machine.step();
+    machine.charge(items.length);
     yield new PyTuple(items);
   }
 }
@@ -203,15 +215,17 @@ export function itertoolsModule(): PyModule {
     define("from_iterable", "iterable", (machine, all: Value) => iterator(chained(machine, iterate(machine, all)))),
   );
   const islice = variadic("islice", (machine, [values, ...bounds]) => {
+    if (bounds.length > 2) throw new Stopped("python-unsupported", "islice with a step is not supported");
     const [low, high] = bounds.length === 1 ? [0n, bounds[0] as Value] : (bounds as [Value, Value]);
     const from = low === null ? 0 : Number(expectInt(low, ""));
     const to = high === null ? Number.POSITIVE_INFINITY : Number(expectInt(high, ""));
     return iterator(
       (function* () {
         let at = 0;
+        if (to <= 0) return;
         for (const value of iterate(machine, values as Value)) {
-          if (at >= to) return;
           if (at++ >= from) yield value;
+          if (at >= to) return;
         }
       })(),
     );
@@ -237,8 +251,11 @@ export function itertoolsModule(): PyModule {
     define("combinations", "iterable r", (machine, values: Value, size: Value) =>
       iterator(tuples(machine, combinations(list(machine, values), Number(expectInt(size, "r"))))),
     ),
-    variadic("product", (machine, lists) => iterator(tuples(machine, product(lists.map((one) => list(machine, one)))))),
-    variadic("zip_longest", () => {
+    variadic("product", (machine, lists, keywords) => {
+      if (keywords.size > 0) throw new Stopped("python-unsupported", "product() with keywords is not supported");
+      return iterator(tuples(machine, product(lists.map((one) => list(machine, one)))));
+    }),
+    variadic("zip_longest", (_machine, _args, _keywords) => {
       throw new Stopped("python-unsupported", "itertools.zip_longest is not supported");
     }),
   ]);
@@ -274,7 +291,7 @@ export function typingModule(): PyModule {
     ["TYPE_CHECKING", false],
     ["Protocol", OBJECT],
     variadic("cast", (_machine, [, value]) => value as Value),
-    variadic("TypeVar", () => new PyInstance(TYPING)),
+    variadic("TypeVar", (_machine, _args, _keywords) => new PyInstance(TYPING)),
   ]);
 }
 

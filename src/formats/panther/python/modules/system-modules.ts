@@ -87,11 +87,11 @@ export function loggingModule(): PyModule {
   for (const name of names)
     logger.attributes.set(
       name,
-      variadic(name, () => null),
+      variadic(name, (_machine, _args, _keywords) => null),
     );
   return moduleOf("logging", [
-    ...names.map((name) => variadic(name, () => null)),
-    variadic("getLogger", () => new PyInstance(logger)),
+    ...names.map((name) => variadic(name, (_machine, _args, _keywords) => null)),
+    variadic("getLogger", (_machine, _args, _keywords) => new PyInstance(logger)),
     ...(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] as const).map(
       (name, at) => [name, BigInt((at + 1) * 10)] as const,
     ),
@@ -176,7 +176,7 @@ export const MAGIC_MOCK: PyClass = defineClass("MagicMock", {
 });
 MAGIC_MOCK.attributes.set(
   "__call__",
-  variadicMethod("__call__", (_machine, [self]) => ((self as PyInstance).data as Mock).value),
+  variadicMethod("__call__", (_machine, [self], _keywords) => ((self as PyInstance).data as Mock).value),
 );
 
 export function newMock(value: Value): PyInstance {
