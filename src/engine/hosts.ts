@@ -42,6 +42,12 @@ export class Hosts {
     return this.runners.get(index)?.runner;
   }
 
+  /** Whether a host decides one of the rules. */
+  concern(found: Found): boolean {
+    for (let match = 0; match < found.matches; match++) if (this.runners.get(found.rule(match))?.decides) return true;
+    return false;
+  }
+
   /** The rules that are true after all. */
   judge(found: Found, event: EventView, failed: (index: number, failure: HostFailure) => void): readonly number[] {
     const rules: number[] = [];

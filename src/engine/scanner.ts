@@ -232,7 +232,7 @@ export class StreamScanner implements Scanner {
   /** The rules that are true of an event, where hosts decide some; else undefined, and the core's verdict stands. */
   private decide(record: EventRecord, event: EventBytes, place: Place): readonly number[] | undefined {
     const { hosts } = this.judge;
-    if (!hosts?.decide) return undefined;
+    if (!hosts?.decide || !hosts.concern(record)) return undefined;
     const rules = hosts.judge(record, event, (index, failure) => {
       this.counts.errors++;
       this.visitor.onError?.({ rule: this.judge.info(index).id, index, ...place, length: event.length, failure });

@@ -5,7 +5,7 @@ import type { EventView, Host, HostedInput, HostFailure, HostPart, HostRunner } 
 import { type Alert, makeAlert } from "./alert.js";
 import { FORMAT, readDetection, readLibrary } from "./parts.js";
 import { Raised, Stopped } from "./python/exceptions.js";
-import { readJson } from "./python/modules/json.js";
+import { viewJson } from "./python/modules/json-view.js";
 import { PyDict } from "./python/values.js";
 import { type Failure, type Library, type LoadedRule, Runner, type RunOptions, type Subject } from "./run.js";
 
@@ -137,11 +137,13 @@ function libraryOf({ parts: [, , ...parts] }: HostedInput, libraries: Shared[]):
   return library;
 }
 
+const UTF_8 = new TextDecoder("utf-8", { fatal: true });
+
 function subjectOf(runner: Runner<Library>, { detection }: LoadedRule, bytes: Uint8Array): Subject | HostFailure {
   const { machine } = runner;
   try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    const value = machine.run(() => readJson(machine, text));
+    const text = UTF_8.decode(bytes);
+    const value = machine.run(() => viewJson(machine, text));
     if (value instanceof PyDict) return runner.subject(detection, value);
   } catch (error) {
     if (!(error instanceof TypeError || error instanceof Raised || error instanceof Stopped)) throw error;

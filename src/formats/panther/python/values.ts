@@ -134,8 +134,19 @@ export class PyInstance extends PyObject {
 }
 
 export class PyList extends PyObject {
-  constructor(public items: Value[]) {
+  private held: Value[] | (() => Value[]);
+
+  /** @param items what is in it, or what makes that when it is first looked at */
+  constructor(items: Value[] | (() => Value[])) {
     super();
+    this.held = items;
+  }
+  get items(): Value[] {
+    if (typeof this.held === "function") this.held = this.held();
+    return this.held;
+  }
+  set items(items: Value[]) {
+    this.held = items;
   }
   get class(): PyClass {
     return LIST;
@@ -200,14 +211,26 @@ export class PySlice extends PyObject {
 /** What a value is found by in dicts and sets: equal for equal values, different for others (see `hashKey`). */
 export type Key = unknown;
 
+export type DictEntries = Map<Key, { readonly key: Value; value: Value }>;
+
 export class PyDict extends PyObject {
-  readonly entries = new Map<Key, { readonly key: Value; value: Value }>();
+  private held: DictEntries | undefined;
   /** What `defaultdict` puts where a key is missing. */
   factory: Value = null;
 
-  /** @param class_ `dict`, or a class that extends it */
-  constructor(readonly class_: PyClass = DICT) {
+  /**
+   * @param class_ `dict`, or a class that extends it
+   * @param fill makes what is in it when it is first looked at; without it, it is empty
+   */
+  constructor(
+    readonly class_: PyClass = DICT,
+    private readonly fill?: () => DictEntries,
+  ) {
     super();
+  }
+  get entries(): DictEntries {
+    this.held ??= this.fill ? this.fill() : new Map();
+    return this.held;
   }
   get class(): PyClass {
     return this.class_;

@@ -106,8 +106,9 @@ function networks(text: string): readonly Network[] {
 }
 
 function within(one: Network, { version, value, prefix }: Network): boolean {
+  if (one.version !== version || one.prefix < prefix) return false;
   const shift = BigInt(bitsOf(version) - prefix);
-  return one.version === version && one.prefix >= prefix && one.value >> shift === value >> shift;
+  return one.value >> shift === value >> shift;
 }
 
 const whole = (address: Address): Network => ({ prefix: bitsOf(address.version), ...address });
