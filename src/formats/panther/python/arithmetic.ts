@@ -329,7 +329,16 @@ function instances(machine: Machine, op: BinaryOperator, left: Value, right: Val
     const result = method === undefined ? NOT_IMPLEMENTED : machine.call(method, [other]);
     if (result !== NOT_IMPLEMENTED) return result;
   }
+  stopAtNative(op, left);
+  stopAtNative(op, right);
   return undefined;
+}
+
+/** CPython's classes may have operators that those here have not. */
+function stopAtNative(op: string, value: Value): void {
+  if (value instanceof PyInstance && value.class.native) {
+    throw new Stopped("python-unsupported", `${op} of a ${value.class.name} is not supported here`);
+  }
 }
 
 /** `-value`, `+value`, `~value` */
@@ -342,6 +351,7 @@ export function unary(machine: Machine, op: "-" | "+" | "~", value: Value): Valu
   }
   const method = special(machine, value, { "-": "__neg__", "+": "__pos__", "~": "__invert__" }[op]);
   if (method !== undefined) return machine.call(method, []);
+  stopAtNative(op, value);
   throw raise("TypeError", `bad operand type for unary ${op}: '${classOf(value).name}'`);
 }
 

@@ -195,6 +195,9 @@ function construct(machine: Machine, one: PyClass, args: readonly Value[], keywo
     const result = callValue(machine, initialise, [object, ...args], keywords);
     if (result !== null) throw raise("TypeError", `__init__() should return None, not '${classOf(result).name}'`);
   } else if (!(create instanceof PyBuiltin) && object instanceof PyInstance && !object.attributes.has("args")) {
+    if (one.native && one.name !== "object") {
+      throw new Stopped("python-unsupported", `objects of ${one.name} are not made here`);
+    }
     if (args.length + keywords.size > 0) throw raise("TypeError", `${one.name}() takes no arguments`);
   }
   return object;

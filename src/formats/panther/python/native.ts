@@ -1,6 +1,6 @@
 // How functions and classes of Sluice are written for Python code: by their parameters.
 
-import { raise } from "./exceptions.js";
+import { raise, Stopped } from "./exceptions.js";
 import type { Machine } from "./machine.js";
 import {
   classOf,
@@ -32,12 +32,13 @@ export function define(
   const positional = star < 0 ? all.length : star;
   const run: Native = (machine, args, keywords) => {
     if (args.length > positional) {
-      throw raise("TypeError", `${name}() takes at most ${positional} arguments (${args.length} given)`);
+      throw new Stopped("python-unsupported", `${name}() of ${args.length} arguments is not supported`);
     }
     const values: (Value | undefined)[] = [...args];
     for (const [key, value] of keywords) {
       const at = all.findIndex((one) => one.name === key);
-      if (at < 0) throw raise("TypeError", `${name}() got an unexpected keyword argument '${key}'`);
+      // CPython may know it; where it does not, this is its TypeError.
+      if (at < 0) throw new Stopped("python-unsupported", `${name}() with ${key} is not supported`);
       if (values[at] !== undefined) throw raise("TypeError", `${name}() got multiple values for argument '${key}'`);
       values[at] = value;
     }

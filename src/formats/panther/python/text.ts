@@ -2,7 +2,7 @@
 
 import { special } from "./call.js";
 import { iterate } from "./containers.js";
-import { EXCEPTIONS, raise } from "./exceptions.js";
+import { EXCEPTIONS, raise, Stopped } from "./exceptions.js";
 import { FrozenDict, FrozenList } from "./frozen.js";
 import type { Machine } from "./machine.js";
 import { PyMissing, stopAtMissing } from "./missing.js";
@@ -246,6 +246,9 @@ function reprObject(machine: Machine, value: Value, all: (items: Iterable<Value>
       const args = value.attributes.get("args");
       return `${value.class.name}(${all(args instanceof PyTuple ? args.items : [])})`;
     }
+  }
+  if (value instanceof PyInstance && value.class.native && !isException(value)) {
+    throw new Stopped("python-unsupported", `repr of a ${value.class.name} is not supported`);
   }
   // CPython writes an address here, so that nothing can rest on this text.
   if (value instanceof PyModule) return `<module '${value.name}'>`;

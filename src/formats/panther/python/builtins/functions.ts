@@ -142,6 +142,7 @@ const functions: readonly PyBuiltin[] = [
     if (number !== undefined) return number < 0n ? -number : number;
     const found = special(machine, value, "__abs__");
     if (found !== undefined) return machine.call(found, []);
+    if (value instanceof PyInstance) throw new Stopped("python-unsupported", "abs() of this is not supported");
     throw raise("TypeError", `bad operand type for abs(): '${classOf(value).name}'`);
   }),
   define("round", "number ndigits?", round),

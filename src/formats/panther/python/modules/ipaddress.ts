@@ -1,6 +1,6 @@
 // `ipaddress`: addresses and networks of both versions, as integers with a length of prefix.
 
-import { EXCEPTIONS, newException, Raised, raise } from "../exceptions.js";
+import { EXCEPTIONS, newException, Raised, raise, Stopped } from "../exceptions.js";
 import type { Machine } from "../machine.js";
 import { dataOf, define, defineClass, method } from "../native.js";
 import { toRepr } from "../text.js";
@@ -31,10 +31,12 @@ function parse4(text: string): bigint | undefined {
 }
 
 function parse6(text: string): bigint | undefined {
-  // A zone is part of the address in Python; rules do not use it.
-  const [body = ""] = text.split("%");
-  const halves = body.split("::");
-  if (halves.length > 2 || body === "") return undefined;
+  // A zone is part of the address in Python.
+  if (/^[0-9a-f:.]*:[0-9a-f:.]*%./i.test(text)) {
+    throw new Stopped("python-unsupported", "addresses with a zone are not supported");
+  }
+  const halves = text.split("::");
+  if (halves.length > 2 || text === "") return undefined;
   const groups = halves.map((half) => (half === "" ? [] : half.split(":")));
   const last = groups.at(-1);
   const tail = last?.at(-1);
@@ -58,6 +60,7 @@ function parse6(text: string): bigint | undefined {
 }
 
 function parseAddress(value: Value, version?: 4 | 6): Address | undefined {
+  if (typeof value === "boolean") return parseAddress(value ? 1n : 0n, version);
   if (typeof value === "bigint") {
     const found = version ?? (value < 1n << 32n ? 4 : 6);
     return value >= 0n && value < 1n << BigInt(bitsOf(found)) ? { version: found, value } : undefined;
@@ -112,14 +115,21 @@ function within(one: Network, { version, value, prefix }: Network): boolean {
 }
 
 const whole = (address: Address): Network => ({ prefix: bitsOf(address.version), ...address });
+/** An address of IPv4 inside IPv6 is private where it is so itself; a network is as it is. */
+function unmapped(address: Address): Network {
+  const isMapped = address.version === 6 && !("prefix" in address) && address.value >> 32n === 0xffffn;
+  return whole(isMapped ? { version: 4, value: address.value & 0xffffffffn } : address);
+}
 const inAny = (one: Network, list: readonly Network[]) => list.some((network) => within(one, network));
 
 const facts: Readonly<Record<string, (machine: Machine, self: PyInstance) => Value>> = {
   version: (_machine, self) => BigInt((self.data as Address).version),
   max_prefixlen: (_machine, self) => BigInt(bitsOf((self.data as Address).version)),
-  is_private: (_machine, self) => inAny(whole(self.data as Address), PRIVATE),
-  is_global: (_machine, self) =>
-    !inAny(whole(self.data as Address), PRIVATE) && !inAny(whole(self.data as Address), SHARED),
+  is_private: (_machine, self) => inAny(unmapped(self.data as Address), PRIVATE),
+  is_global: (_machine, self) => {
+    const address = unmapped(self.data as Address);
+    return !inAny(address, PRIVATE) && !inAny(address, SHARED);
+  },
   is_loopback: (_machine, self) => inAny(whole(self.data as Address), LOOPBACK),
   is_link_local: (_machine, self) => inAny(whole(self.data as Address), LINK_LOCAL),
   is_multicast: (_machine, self) => inAny(whole(self.data as Address), MULTICAST),
@@ -178,7 +188,11 @@ const addressClass = (version: 4 | 6) =>
     methods: [...common, method("__int__", "", (_machine, self: PyInstance) => (self.data as Address).value)],
     properties: {
       ...facts,
-      exploded: (machine, self: PyInstance) => textOf(machine, self),
+      exploded: (machine, self: PyInstance) => {
+        const { version: own, value } = self.data as Address;
+        if (own === 4) return textOf(machine, self);
+        return (value.toString(16).padStart(32, "0").match(/.{4}/g) as string[]).join(":");
+      },
       compressed: (machine, self: PyInstance) => textOf(machine, self),
       ipv4_mapped: (_machine, self: PyInstance) => {
         const { version: own, value } = self.data as Address;

@@ -1,7 +1,7 @@
 // `json`: integers stay integers of any size, and texts are read as strictly as Python reads them.
 
 import { dictSet, iterate } from "../containers.js";
-import { EXCEPTIONS, newException, Raised, raise } from "../exceptions.js";
+import { EXCEPTIONS, newException, Raised, raise, Stopped } from "../exceptions.js";
 import { FrozenDict, FrozenList } from "../frozen.js";
 import type { Machine } from "../machine.js";
 import { define } from "../native.js";
@@ -248,7 +248,7 @@ function quoteJson(text: string, ascii: boolean): string {
   const quoted = JSON.stringify(text);
   if (!ascii) return quoted;
   // Each UTF-16 unit by itself, as JSON has it.
-  return quoted.replace(/[\x80-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return quoted.replace(/[\x7f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** What Panther's events offer for json.dumps(default=…). */
@@ -259,7 +259,11 @@ export function thaw(value: Value): Value {
 }
 
 export function jsonModule(): PyModule {
-  const loads = define("loads", "s * strict?", (machine, text: Value) => {
+  const loads = define("loads", "s * strict?", (machine, text: Value, strict?: Value) => {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what `strict` is about.
+    if (strict === false && typeof text === "string" && /[\0-\x1f]/.test(text.trim())) {
+      throw new Stopped("python-unsupported", "loads() of control characters without strict is not supported");
+    }
     if (text instanceof PyBytes) return readJson(machine, Buffer.from(text.value, "latin1").toString("utf8"));
     if (typeof text === "string") return readJson(machine, text);
     throw raise("TypeError", `the JSON object must be str, bytes or bytearray, not ${classOf(text).name}`);

@@ -201,11 +201,16 @@ function expand(machine: Machine, template: string, match: Match): string {
   const text = template.replace(
     /\\(?:g<([^>]+)>|(\d{1,2})|([\s\S]))/g,
     (_all, name: string | undefined, digits, letter) => {
+      if (digits !== undefined && Number(digits) > match.pattern.groupCount) {
+        throw new Stopped("python-unsupported", `a replacement with the group ${digits} is not supported`);
+      }
       if (name !== undefined)
         return groupText(match, groupIndex(match, /^\d+$/.test(name) ? BigInt(name) : name)) ?? "";
       if (digits !== undefined) return groupText(match, groupIndex(match, BigInt(digits))) ?? "";
       const simple = { n: "\n", t: "\t", r: "\r", "\\": "\\" }[letter as string];
-      if (simple === undefined && /[a-zA-Z]/.test(letter)) throw raise("ValueError", `bad escape \\${letter}`);
+      if (simple === undefined && /[a-zA-Z]/.test(letter)) {
+        throw new Stopped("python-unsupported", `a replacement with the escape \\${letter} is not supported`);
+      }
       return simple ?? `\\${letter}`;
     },
   );

@@ -1,7 +1,7 @@
 // `math`, `time`, `logging`, `uuid`, `os`, `difflib`, `unittest.mock`: the little of each that means something in a rule.
 
 import { randomUUID } from "node:crypto";
-import { toFloat } from "../arithmetic.js";
+import { binary, toFloat } from "../arithmetic.js";
 import { iterate } from "../containers.js";
 import { raise, Stopped } from "../exceptions.js";
 import { define, defineClass, expectText, method, variadic, variadicMethod } from "../native.js";
@@ -28,6 +28,7 @@ export function mathModule(): PyModule {
     define(name, "x", (_machine, x: Value) => {
       if (typeof x === "bigint") return x;
       const value = float(x);
+      if (Number.isNaN(value)) throw raise("ValueError", "cannot convert float NaN to integer");
       if (!Number.isFinite(value)) throw raise("OverflowError", "cannot convert float infinity to integer");
       return BigInt(body(value));
     });
@@ -36,9 +37,13 @@ export function mathModule(): PyModule {
     ["e", Math.E],
     ["inf", Number.POSITIVE_INFINITY],
     ["nan", Number.NaN],
-    ...(["sin", "cos", "tan", "asin", "acos", "atan", "sqrt", "exp", "log2", "log10"] as const).map((name) =>
-      of(name, Math[name]),
+    ...(["log2", "log10"] as const).map((name) =>
+      of(name, (x) => {
+        if (x <= 0) throw raise("ValueError", "math domain error");
+        return Math[name](x);
+      }),
     ),
+    ...(["sin", "cos", "tan", "asin", "acos", "atan", "sqrt", "exp"] as const).map((name) => of(name, Math[name])),
     of("radians", (x) => (x * Math.PI) / 180),
     of("degrees", (x) => (x * 180) / Math.PI),
     of("fabs", Math.abs),
@@ -46,7 +51,7 @@ export function mathModule(): PyModule {
     whole("ceil", Math.ceil),
     whole("trunc", Math.trunc),
     define("atan2", "y x", (_machine, y: Value, x: Value) => Math.atan2(float(y), float(x))),
-    define("pow", "x y", (_machine, x: Value, y: Value) => float(x) ** float(y)),
+    define("pow", "x y", (machine, x: Value, y: Value) => binary(machine, "**", float(x), float(y))),
     define("log", "x base?", (_machine, x: Value, base?: Value) => {
       if (float(x) <= 0) throw raise("ValueError", "math domain error");
       return base === undefined ? Math.log(float(x)) : Math.log(float(x)) / Math.log(float(base));

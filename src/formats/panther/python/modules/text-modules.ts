@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { decodeBytes, encodeText, expectBytes, fromBinary, toBinary } from "../builtins/bytes.js";
 import { dictGet, dictSet, iterate } from "../containers.js";
-import { EXCEPTIONS, newException, Raised, raise } from "../exceptions.js";
+import { EXCEPTIONS, newException, Raised, raise, Stopped } from "../exceptions.js";
 import type { Machine } from "../machine.js";
 import { define, defineClass, expectText, method } from "../native.js";
 import { toText } from "../text.js";
@@ -253,6 +253,12 @@ function hostOf({ netloc }: Url): { readonly host: string | null; readonly port:
   return { host: host === "" ? null : host, port };
 }
 
+/** Without a text urlparse answers in bytes. */
+function expectUrl(url: Value): string {
+  if (typeof url === "string") return url;
+  throw new Stopped("python-unsupported", `the URL of a ${classOf(url).name} is not supported`);
+}
+
 const FIELDS = ["scheme", "netloc", "path", "params", "query", "fragment"] as const;
 const PARSE_RESULT = defineClass("ParseResult", {
   methods: [
@@ -301,16 +307,8 @@ function queryPairs(machine: Machine, text: string, keepBlank: boolean): (readon
 export function urllibParseModule(): PyModule {
   const attributes = new Map<string, Value>();
   const functions = [
-    define(
-      "urlparse",
-      "url",
-      (_machine, url: Value) => new PyInstance(PARSE_RESULT, parseUrl(expectText(url, "url"), true)),
-    ),
-    define(
-      "urlsplit",
-      "url",
-      (_machine, url: Value) => new PyInstance(PARSE_RESULT, parseUrl(expectText(url, "url"), false)),
-    ),
+    define("urlparse", "url", (_machine, url: Value) => new PyInstance(PARSE_RESULT, parseUrl(expectUrl(url), true))),
+    define("urlsplit", "url", (_machine, url: Value) => new PyInstance(PARSE_RESULT, parseUrl(expectUrl(url), false))),
     define("unquote", "string", (_machine, text: Value) => unquote(expectText(text, "string"), false)),
     define("unquote_plus", "string", (_machine, text: Value) => unquote(expectText(text, "string"), true)),
     define("quote", "string safe?", (_machine, text: Value, safe: Value = "/") =>
