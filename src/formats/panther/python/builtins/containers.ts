@@ -200,6 +200,7 @@ function installDicts(): void {
 /** A copy of lists, dicts, tuples and sets all the way down; other values are shared, as they do not change. */
 export function deepCopy(machine: Machine, value: Value, height = 0): Value {
   if (height > 200) throw raise("RecursionError", "maximum recursion depth exceeded");
+  machine.step();
   const below = (item: Value) => deepCopy(machine, item, height + 1);
   if (value instanceof PyList) return newList(machine, value.items.map(below));
   if (value instanceof PyTuple) return new PyTuple(value.items.map(below), value.class);
