@@ -206,10 +206,10 @@ export interface SigmaCorrelation extends Document {
   readonly condition?: CorrelationCount | ConditionNode;
   readonly generate: boolean;
 }
+/** All bounds have to hold: one, or the two ends of a range. */
 export interface CorrelationCount {
   readonly type: "count";
-  readonly operator: (typeof CORRELATION_OPERATORS)[number];
-  readonly count: number;
+  readonly bounds: readonly { readonly operator: (typeof CORRELATION_OPERATORS)[number]; readonly count: number }[];
   readonly fields: readonly string[];
   readonly percentile?: number;
 }

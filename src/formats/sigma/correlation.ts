@@ -149,22 +149,47 @@ function readCondition(
 
 function readCount(node: YamlMapping, kind: SigmaCorrelation["kind"], reader: Reader): CorrelationCount | undefined {
   checkKeys(node, CONDITION_KEYS, reader);
-  const operators = CORRELATION_OPERATORS.filter((name) => entryOf(node, name));
-  const [operator] = operators;
-  if (operator === undefined || operators.length > 1) {
-    return fail(
-      node,
-      reader,
-      `expected one of ${CORRELATION_OPERATORS.join(", ")}, found ${operators.join(", ") || "none"}`,
-    );
-  }
-  const count = readInteger(entryOf(node, operator), reader);
-  const percentileNode = entryOf(node, "percentile");
-  const percentile = percentileNode && readInteger(percentileNode, reader);
+  const bounds = readBounds(node, reader);
   const fields = readNames(node, "field", reader) ?? [];
   if (kind.startsWith("value_") && fields.length === 0) fail(node, reader, `expected a field for ${kind}, found none`);
-  if (count === undefined) return undefined;
-  return { type: "count", operator, count, fields, ...(percentile !== undefined && { percentile }) };
+  const percentile = readPercentile(node, kind, reader);
+  return bounds && { type: "count", bounds, fields, ...(percentile !== undefined && { percentile }) };
+}
+
+/** One operator, or a lower and an upper one, between which a count can be (specification 2.1, Condition). */
+function readBounds(node: YamlMapping, reader: Reader): CorrelationCount["bounds"] | undefined {
+  const operators = CORRELATION_OPERATORS.filter((name) => entryOf(node, name));
+  const lower = operators.filter((name) => name.startsWith("g"));
+  const upper = operators.filter((name) => name.startsWith("l"));
+  const isRange = operators.length === 2 && lower.length === 1 && upper.length === 1;
+  if (operators.length !== 1 && !isRange) {
+    const expected = `one of ${CORRELATION_OPERATORS.join(", ")}, or a lower and an upper bound`;
+    return fail(node, reader, `expected ${expected}, found ${operators.join(", ") || "none"}`);
+  }
+  const bounds = operators.flatMap((operator) => {
+    const count = readInteger(entryOf(node, operator), reader);
+    return count === undefined ? [] : [{ operator, count }];
+  });
+  if (bounds.length < operators.length) return undefined;
+  const at = (names: readonly string[]) => bounds.find(({ operator }) => names.includes(operator))?.count as number;
+  const strict = operators.includes("gt") || operators.includes("lt");
+  if (isRange && (strict ? at(lower) >= at(upper) : at(lower) > at(upper))) {
+    return fail(node, reader, `expected a range that a count can be in, found ${describeBounds(bounds)}`);
+  }
+  return bounds;
+}
+
+function describeBounds(bounds: CorrelationCount["bounds"]): string {
+  return bounds.map(({ operator, count }) => `${operator}: ${count}`).join(", ");
+}
+
+function readPercentile(node: YamlMapping, kind: SigmaCorrelation["kind"], reader: Reader): number | undefined {
+  const written = entryOf(node, "percentile");
+  const percentile = written && readInteger(written, reader);
+  if (percentile === undefined) return undefined;
+  if (kind !== "value_percentile") return fail(node, reader, `expected no percentile for ${kind}, found one`);
+  if (percentile >= 0 && percentile <= 100) return percentile;
+  return fail(node, reader, `expected a percentile from 0 to 100, found ${percentile}`);
 }
 
 function readInteger(node: YamlNode | undefined, reader: Reader): number | undefined {

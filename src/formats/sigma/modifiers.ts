@@ -185,13 +185,18 @@ function first({ name, before }: Context): void {
 
 /** `contains`, `startswith`, `endswith`: whether something may come before, and after. */
 function open(before: boolean, after: boolean): Modify {
-  return taking(["string", "regex", "field"], (value) => {
+  return taking(["string", "regex", "field"], (value, context) => {
     if (value.type === "string") {
       const started = before ? openStart(value) : value;
       return after ? openEnd(started) : started;
     }
-    // A regular expression, and a reference, is found anywhere unless it is held to an end.
-    if (value.type === "regex") return { ...value, ...(!before && { start: true }), ...(!after && { end: true }) };
+    // A regular expression is found anywhere unless all modifiers leave it held to one end.
+    if (value.type === "regex") {
+      const opened = (by: string) =>
+        [...context.before, context.name].some((name) => name === by || name === "contains");
+      const { start: _, end: __, ...bare } = value;
+      return { ...bare, ...(!opened("endswith") && { start: true }), ...(!opened("startswith") && { end: true }) };
+    }
     return { ...value, ...(after && { start: true }), ...(before && { end: true }) };
   });
 }

@@ -24,18 +24,23 @@ export class Pack {
 
   add(document: SigmaDocument): void {
     if (document.type === "filter") this.filters.push(document);
-    else if (document.type === "correlation") this.correlations.push(document);
-    else {
-      const id = nameOf(document) ?? "";
-      const first = this.ids.get(id);
-      if (!first) {
-        this.ids.set(id, document.span);
-        this.rules.push(document);
-        return;
-      }
-      const message = `expected an id of its own, found that of the rule at ${first.file}:${first.line}`;
-      this.tell("error", document, "duplicate-id", message);
+    else if (!this.isKnown(document)) {
+      if (document.type === "rule") this.rules.push(document);
+      else this.correlations.push(document);
     }
+  }
+
+  private isKnown(document: SigmaRule | SigmaCorrelation): boolean {
+    const id = document.type === "rule" ? nameOf(document) : (document.id ?? document.name);
+    if (id === undefined) return false;
+    const first = this.ids.get(id);
+    if (!first) {
+      this.ids.set(id, document.span);
+      return false;
+    }
+    const message = `expected an id of its own, found that of the rule at ${first.file}:${first.line}`;
+    this.tell("error", document, "duplicate-id", message);
+    return true;
   }
 
   /** The rules with their filters. Correlations are checked, and refused by name. */
@@ -77,10 +82,29 @@ export class Pack {
         else if (!correlation.generate) referred.add(name);
       }
       this.checkAliases(correlation);
+      if (this.reaches(correlation, correlation, new Set())) {
+        this.tell(
+          "error",
+          correlation,
+          "invalid-correlation",
+          "expected other rules, found the correlation among its own",
+        );
+      }
       const message = `correlations of several events (${correlation.kind}) are not supported; the rule was read and is left out`;
       this.tell("error", correlation, "sigma-correlation-unsupported", message);
     }
     return referred;
+  }
+
+  /** Whether a correlation is among the rules of another one, or of those that it correlates. */
+  private reaches(from: SigmaCorrelation, wanted: SigmaCorrelation, seen: Set<SigmaCorrelation>): boolean {
+    const inner = this.correlations.filter(({ id, name }) => from.rules.some((rule) => rule === id || rule === name));
+    return inner.some((one) => {
+      if (one === wanted) return true;
+      if (seen.has(one)) return false;
+      seen.add(one);
+      return this.reaches(one, wanted, seen);
+    });
   }
 
   private checkAliases(correlation: SigmaCorrelation): void {

@@ -14,19 +14,22 @@ function read(correlation: string, base = BASE) {
 }
 
 const COUNT = "type: event_count\nrules: [base]\ngroup-by: [User]\ntimespan: 10m\ncondition: { gte: 10 }";
+const PERCENTILE =
+  "type: value_percentile\nrules: [base]\ngroup-by: [User]\ntimespan: 24h\ncondition: { field: image, lte: 1, percentile: 50 }";
 
 describe("correlations", () => {
   test.each([
     COUNT,
     "type: event_count\nrules: base\ngroup-by: User\ntimespan: 1M\ncondition: { neq: 3 }",
     "type: value_count\nrules: [base]\ngroup-by: [User]\ntimespan: 1h\ncondition: { field: Host, gt: 2 }",
+    COUNT.replace("gte: 10", "gt: 100, lte: 200"),
     "type: temporal\nrules: [base]\ngroup-by: [User]\ntimespan: 5s\naliases: { ip: { base: src.ip } }",
     "type: temporal_ordered\nrules: [base]\ngroup-by: [User]\ntimespan: 1d",
     "type: temporal\nrules: [base]\ntimespan: 5s\ncondition: base and not base",
     "type: temporal\ntimespan: 5s\ncondition: base",
     "type: value_sum\nrules: [base]\ngroup-by: [User]\ntimespan: 1w\ncondition: { field: bytes, gt: 1000000 }",
     "type: value_avg\nrules: [base]\ngroup-by: [User]\ntimespan: 1y\ncondition: { field: bytes, lte: 5 }",
-    "type: value_percentile\nrules: [base]\ngroup-by: [User]\ntimespan: 24h\ncondition: { field: image, lte: 1, percentile: 50 }",
+    PERCENTILE,
   ])("are refused by name where nothing else is wrong: %j", (correlation) => {
     expect(read(correlation).codes).toEqual(["sigma-correlation-unsupported"]);
   });
@@ -47,6 +50,12 @@ describe("correlations", () => {
     [COUNT.replace("10m", "0m"), "invalid-correlation"],
     [COUNT.replace("\ncondition: { gte: 10 }", ""), "missing-key"],
     [COUNT.replace("gte: 10", "gte: 10, lt: 5"), "invalid-correlation"],
+    [COUNT.replace("gte: 10", "gt: 5, lt: 5"), "invalid-correlation"],
+    [COUNT.replace("gte: 10", "gt: 5, gte: 5"), "invalid-correlation"],
+    [COUNT.replace("gte: 10", "eq: 5, lt: 6"), "invalid-correlation"],
+    [COUNT.replace("gte: 10", "gte: 10, percentile: 5"), "invalid-correlation"],
+    [PERCENTILE.replace("50", "101"), "invalid-correlation"],
+    [PERCENTILE.replace("50", "half"), "invalid-correlation"],
     [COUNT.replace("gte: 10", "gte: ten"), "invalid-correlation"],
     [COUNT.replace("gte: 10", "atleast: 10"), "invalid-correlation"],
     [COUNT.replace("event_count", "value_count"), "invalid-correlation"],
@@ -61,4 +70,23 @@ describe("correlations", () => {
     ["type: temporal\ntimespan: 5s\ncondition: 1 of base*", "invalid-correlation"],
     ["type: temporal\ntimespan: 5s\ncondition: base and", "invalid-condition"],
   ])("%j: %s", (correlation, code) => expect(read(correlation).codes).toContain(code));
+
+  const chained = (name: string, rule: string) =>
+    `title: ${name}\nname: ${name}\ncorrelation:\n  ${COUNT.replace("[base]", `[${rule}]`).replaceAll("\n", "\n  ")}\n`;
+  const codesOf = (...documents: readonly string[]) =>
+    parse({ file: "f.yml", text: documents.join("---\n") }).diagnostics.map(({ code }) => code);
+
+  test("may correlate correlations, but not themselves in the end", () => {
+    const unsupported = "sigma-correlation-unsupported";
+    expect(codesOf(chained("outer", "inner"), chained("inner", "base"), BASE)).toEqual([unsupported, unsupported]);
+    expect(codesOf(chained("one", "one"))).toEqual(["invalid-correlation", unsupported]);
+    const cycle = codesOf(chained("one", "two"), chained("two", "three"), chained("three", "one"));
+    expect(cycle.filter((code) => code === "invalid-correlation")).toHaveLength(3);
+  });
+
+  test("have ids of their own", () => {
+    const [, id] = /^id: (.*)$/m.exec(BASE) ?? [];
+    expect(codesOf(BASE, `id: ${id}\n${chained("other", "base")}`)).toEqual(["duplicate-id"]);
+    expect(codesOf(BASE, chained("other", "base"), chained("other", "base"))).toContain("duplicate-id");
+  });
 });

@@ -62,6 +62,11 @@ describe("regular expressions", () => {
   test("start and end where a modifier says so", () => {
     expect(matches("b+", "abb", "re|startswith")).toBe(false);
     expect(matches("a|b", "bcd", "re|startswith")).toBe(true);
+    // pySigma, SigmaRegularExpression: each of the modifiers adds `.*` to the ends that it opens.
+    expect(matches("b", "abc", "re|startswith|endswith")).toBe(true);
+    expect(matches("b", "abc", "re|endswith|contains")).toBe(true);
+    expect(matches("b", "abc", "re|contains|startswith")).toBe(true);
+    expect(matches("b", "abc", "re|startswith|startswith")).toBe(false);
     expect(matches("b+", "abb", "re|endswith")).toBe(true);
     expect(matches("b+", "abbc", "re|endswith")).toBe(false);
     expect(matches("b+", "abbc", "re|contains")).toBe(true);
