@@ -7,6 +7,7 @@ import type { IndicatorsOptions } from "./commands/indicators.js";
 import type { RelatedOptions } from "./commands/related.js";
 import type { ShowOptions } from "./commands/show.js";
 import type { ExitCode } from "./exit.js";
+import { sigmaFlags } from "./sigma.js";
 
 const PACKS = ["<packs...>", "rule files, folders of them, or Panther packs"] as const;
 const ATTACK = [
@@ -15,6 +16,7 @@ const ATTACK = [
 ] as const;
 
 export function addCatalogCommands(sluice: Command, onExit: (code: ExitCode) => void): void {
+  const [pipelineOption, logSourceOption] = sigmaFlags("none");
   sluice
     .command("show")
     .description(
@@ -24,6 +26,8 @@ export function addCatalogCommands(sluice: Command, onExit: (code: ExitCode) => 
     .addOption(rulesOption().makeOptionMandatory())
     .addOption(new Option("--format <format>", "instead of text for a terminal").choices(["json", "markdown"]))
     .option(...ATTACK)
+    .addOption(pipelineOption)
+    .addOption(logSourceOption)
     .addHelpText(
       "after",
       `
@@ -44,6 +48,8 @@ Examples:
     .argument("<rule>", "id of the rule")
     .addOption(rulesOption().makeOptionMandatory())
     .option("--json", "print one JSON object a rule: id, title, vendor, actions")
+    .addOption(pipelineOption)
+    .addOption(logSourceOption)
     .addHelpText(
       "after",
       `
@@ -67,6 +73,8 @@ Example:
       ]),
     )
     .option(...ATTACK)
+    .addOption(pipelineOption)
+    .addOption(logSourceOption)
     .addHelpText(
       "after",
       `
@@ -84,6 +92,8 @@ Example:
     .argument(...PACKS)
     .option("--top <n>", "how many", positiveInteger, 20)
     .option("--json", "print one JSON object an indicator: field, kind, value, rules, vendors")
+    .addOption(pipelineOption)
+    .addOption(logSourceOption)
     .addHelpText(
       "after",
       `

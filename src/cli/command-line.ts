@@ -163,6 +163,8 @@ Examples:
     .description("Write rules of Sigma or of a Panther pack as rule files of Sluice's own format.")
     .argument("<folder>", "a folder of rules")
     .requiredOption("-o, --output <folder>", "where to write the files, under the names that they have")
+    .addOption(pipelineOption)
+    .addOption(logSourceOption)
     .addHelpText(
       "after",
       `

@@ -8,15 +8,25 @@ import {
   loadTests,
   type ParseResult,
 } from "../formats/native/index.js";
-import { load as loadSigma, recognises as recognisesSigma, type SigmaOptions } from "../formats/sigma/index.js";
+import {
+  load as loadSigma,
+  recognises as recognisesSigma,
+  type SigmaOptions,
+  type SigmaRule,
+} from "../formats/sigma/index.js";
 import type { Diagnostic } from "../index.js";
 
 type Source = Parameters<NonNullable<LoadOptions["only"]>>[0];
 
+interface Read extends ParseResult {
+  /** Of a format that has them: the rules as their files have them, in the same order. */
+  readonly sigma?: readonly SigmaRule[];
+}
+
 interface Format {
   readonly name: string;
   readonly recognises: (source: Source) => boolean;
-  readonly load: (paths: readonly string[], options: LoadOptions & SigmaOptions) => ParseResult;
+  readonly load: (paths: readonly string[], options: LoadOptions & SigmaOptions) => Read;
 }
 
 const FORMATS: readonly Format[] = [
@@ -26,7 +36,7 @@ const FORMATS: readonly Format[] = [
 ];
 
 /** What one format found in the paths. */
-export interface Loaded extends ParseResult {
+export interface Loaded extends Read {
   readonly format: string;
 }
 
@@ -39,8 +49,8 @@ export function loadFormats(paths: readonly string[], sigma: SigmaOptions = {}):
     return !told.has(key) && !!told.add(key);
   };
   const loaded = FORMATS.map(({ name, load }) => {
-    const { rules, diagnostics } = load(paths, { ...sigma, only: (source) => formatOf(source) === name });
-    return { format: name, rules, diagnostics: diagnostics.filter(unseen) };
+    const read = load(paths, { ...sigma, only: (source) => formatOf(source) === name });
+    return { ...read, format: name, diagnostics: read.diagnostics.filter(unseen) };
   });
   const { tests, diagnostics } = loadTests(paths);
   if (tests.length + diagnostics.length === 0) return loaded;

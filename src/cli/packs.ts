@@ -9,6 +9,7 @@ import {
   catalog,
   readStix,
 } from "../catalog/index.js";
+import type { SigmaOptions } from "../formats/sigma/index.js";
 import { compile, Matcher, type Rule, SluiceError } from "../index.js";
 import { UsageError } from "./exit.js";
 import { loadFormats } from "./formats.js";
@@ -16,25 +17,30 @@ import { InputError, readInput } from "./input.js";
 import { count, note, printable } from "./output.js";
 import { pantherPack } from "./panther.js";
 import { addPantherPack } from "./panther-rules.js";
+import { sigmaLoadOptions } from "./pipelines.js";
 import { expectPaths, noRules } from "./rules.js";
+import { type SigmaFlags, sigmaOf } from "./sigma.js";
 
 /** What the engine says of a rule's test, or why it says nothing. */
 export type Judge = (test: CatalogTest) => boolean | string;
 
-export interface PackOptions {
+export interface PackOptions extends SigmaFlags {
   /** A STIX bundle to take ATT&CK from. */
   readonly attack?: string;
 }
 
 /** The catalog of the rules in files, folders and Panther packs. Throws a `UsageError` where there are none. */
-export async function loadCatalog(paths: readonly string[], { attack }: PackOptions): Promise<Catalog> {
+export async function loadCatalog(paths: readonly string[], options: PackOptions): Promise<Catalog> {
   if (paths.length === 0) throw new UsageError("expected rules: files, folders or Panther packs");
   await expectPaths(paths);
+  const { attack } = options;
+  // A catalog compares rules by the names that they have themselves.
+  const sigma = sigmaLoadOptions(sigmaOf(options), "none");
   const judges = new Map<CatalogRule, Judge>();
   const others = paths.filter((path) => pantherPack([path]) === undefined);
   let errors = 0;
   for (const path of paths) if (!others.includes(path)) errors += addPantherPack(path, judges);
-  if (others.length > 0) errors += addFormats(others, judges);
+  if (others.length > 0) errors += addFormats(others, sigma, judges);
   if (judges.size === 0) throw noRules(paths, { rules: [], errors });
   if (errors > 0)
     note(`${count(errors, "error")} in the rules: what they concern is left out; sluice check lists them`);
@@ -47,8 +53,8 @@ export function unknownRule(id: string, { rules }: Catalog): UsageError {
   return new UsageError(`no rule ${printable(id)} among ${count(rules.length, "rule")}`);
 }
 
-function addFormats(paths: readonly string[], judges: Map<CatalogRule, Judge>): number {
-  const loaded = loadFormats(paths);
+function addFormats(paths: readonly string[], sigma: SigmaOptions, judges: Map<CatalogRule, Judge>): number {
+  const loaded = loadFormats(paths, sigma);
   for (const rule of loaded.flatMap(({ rules }) => rules)) judges.set(rule, matcherJudge(rule));
   return loaded.flatMap(({ diagnostics }) => diagnostics).filter(({ severity }) => severity === "error").length;
 }

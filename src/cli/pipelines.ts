@@ -11,13 +11,16 @@ import {
 import { printDiagnostics } from "./diagnostics.js";
 import { UsageError } from "./exit.js";
 import { count, printable } from "./output.js";
-import { DEFAULT_PIPELINE, isShipped, type SigmaFlags } from "./sigma.js";
+import { DEFAULT_PIPELINE, isShipped, type PipelineName, type SigmaFlags } from "./sigma.js";
 
 /**
- * What `load` of `sluice/sigma` takes. A shipped pipeline stands at priority 0, before files of the same priority. Throws a `UsageError` for a file that is no pipeline, after saying what is wrong with it.
+ * What `load` of `sluice/sigma` takes. A shipped pipeline stands at priority 0, before files of the same priority. Without a pipeline it is `fallback`. Throws a `UsageError` for a file that is no pipeline, after saying what is wrong with it.
  */
-export function sigmaLoadOptions({ pipeline = [], logSource }: SigmaFlags): SigmaOptions {
-  const named = pipeline.length === 0 ? [DEFAULT_PIPELINE] : [...new Set(pipeline)];
+export function sigmaLoadOptions(
+  { pipeline = [], logSource }: SigmaFlags,
+  fallback: PipelineName = DEFAULT_PIPELINE,
+): SigmaOptions {
+  const named = pipeline.length === 0 ? [fallback] : [...new Set(pipeline)];
   const names = named.filter((name) => name === "none" || isShipped(name));
   const [name] = names;
   if (names.length > 1) {

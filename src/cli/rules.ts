@@ -1,6 +1,7 @@
 // Rules from files and folders, and what is wrong with them on standard error.
 
 import { stat } from "node:fs/promises";
+import type { SigmaRule } from "../formats/sigma/index.js";
 import { type CompileOptions, compile, type Program, type Rule } from "../index.js";
 import { printDiagnostics } from "./diagnostics.js";
 import { UsageError } from "./exit.js";
@@ -15,6 +16,8 @@ export type RuleOptions = CompileOptions & SigmaFlags;
 export interface LoadedRules {
   /** Every rule that could be read, disabled ones too. */
   readonly rules: readonly Rule[];
+  /** Those of Sigma as their files have them, after their pipelines. */
+  readonly sigma?: readonly SigmaRule[];
   /** How many errors were found; what they concern was refused. */
   readonly errors: number;
   /** Where events of these rules have their log type, unless the user says otherwise. */
@@ -32,7 +35,7 @@ export async function loadRules(paths: readonly string[], options: SigmaFlags): 
   if (pack !== undefined) return loadPanther(pack);
   const loaded = loadFormats(paths, sigmaLoadOptions(options));
   const errors = loaded.map(({ diagnostics }) => printDiagnostics(diagnostics)).reduce((sum, count) => sum + count, 0);
-  return { rules: loaded.flatMap(({ rules }) => rules), errors };
+  return { rules: loaded.flatMap(({ rules }) => rules), sigma: loaded.flatMap(({ sigma = [] }) => sigma), errors };
 }
 
 async function loadPanther(folder: string): Promise<LoadedRules> {

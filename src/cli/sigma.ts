@@ -10,6 +10,8 @@ export interface SigmaFlags {
   readonly logSource?: SigmaOptions["logSource"];
 }
 
+export type PipelineName = ShippedPipeline | "none";
+
 /** How logs look unless it is said otherwise. */
 export const DEFAULT_PIPELINE: ShippedPipeline = "windows";
 /** Those of `sluice/sigma`, which is loaded only when rules are. */
@@ -22,8 +24,8 @@ const PIPELINES = Object.keys({
 } satisfies Record<ShippedPipeline, true>) as readonly ShippedPipeline[];
 const PARTS = ["product", "category", "service"] as const;
 
-/** `--pipeline` and `--log-source`. */
-export function sigmaFlags(): [Option, Option] {
+/** `--pipeline` and `--log-source`, for commands that take `fallback` where no pipeline is given. */
+export function sigmaFlags(fallback: PipelineName = DEFAULT_PIPELINE): [Option, Option] {
   return [
     new Option(
       "--pipeline <name>",
@@ -32,7 +34,7 @@ export function sigmaFlags(): [Option, Option] {
         "name, which goes first unless the file has a priority below 0; a file alone takes the place of the default",
     )
       .argParser((text: string, before: readonly string[]) => [...before, readPipelineName(text)])
-      .default([], DEFAULT_PIPELINE),
+      .default([], fallback),
     new Option(
       "--log-source <parts>",
       "for Sigma rules: the log source of all events, product=windows,category=process_creation: what it says is not tested",

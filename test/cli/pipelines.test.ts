@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { folder, parseLines, type RunOptions, sluice } from "./run.js";
 
@@ -76,8 +77,41 @@ describe("--pipeline", () => {
     const stdin = `${JSON.stringify({ process: path })}\n`;
     const explain = ["explain", "-r", file("rule.yml"), "--rule", ID, "-", "--pipeline"];
     expect((await sluice([...explain, file("image.yaml")], { stdin })).stdout).toContain(`${ID} matches`);
+    expect((await sluice([...explain, file("image.yaml")], { stdin })).stdout).toContain(
+      "process: Image in the rule, renamed by image",
+    );
     const bench = ["bench", "-r", file("rule.yml"), "-", "--pipeline"];
     for (const args of [explain, bench]) expect((await sluice([...args, file("broken.yaml")], { stdin })).code).toBe(2);
+  });
+
+  it("is read by convert, which writes scopes and names of events", async () => {
+    const convert = async (...flags: readonly string[]) => {
+      const rules = folder({ "rule.yml": RULE });
+      const { code, stderr } = await sluice(["convert", rules(""), "-o", rules("out"), ...flags]);
+      expect([code, stderr]).toEqual([0, expect.stringContaining("1 rule written, 0 left out")]);
+      return readFileSync(rules("out/rule.yml"), "utf8");
+    };
+    expect(await convert()).toMatch(/scope: .*Sysmon.*NewProcessName ends_with/s);
+    expect(await convert("--pipeline", "none")).not.toContain("scope:");
+    expect(await convert("--pipeline", "none", "--pipeline", file("image.yaml"))).toMatch(/process ends_with/);
+    expect(await convert("--log-source", "product=windows,category=process_creation")).not.toContain("scope:");
+  });
+
+  it("is read by commands that read rules as a catalog, which take none by default", async () => {
+    const image = ["--pipeline", file("image.yaml")];
+    const show = ["show", ID, "-r", file("rule.yml")];
+    const plain = (await sluice(show)).stdout;
+    expect([plain.includes("Sysmon"), plain.includes("Image ends_with")]).toEqual([false, true]);
+    expect((await sluice([...show, ...image])).stdout).toContain("process ends_with");
+    expect((await sluice([...show, "--pipeline", "windows"])).stdout).toContain("Sysmon");
+    for (const args of [
+      ["related", ID, "-r", file("rule.yml")],
+      ["coverage", file("rule.yml")],
+      ["indicators", file("rule.yml")],
+    ]) {
+      expect((await sluice([...args, ...image])).code).toBe(0);
+      expect((await sluice([...args, "--pipeline", file("broken.yaml")])).code).toBe(2);
+    }
   });
 
   it("says what is wrong with a file, and where", async () => {

@@ -9,16 +9,19 @@ import { EXIT, type ExitCode, UsageError } from "../exit.js";
 import { loadFormats } from "../formats.js";
 import { count, note, printable } from "../output.js";
 import { pantherPack } from "../panther.js";
+import { sigmaLoadOptions } from "../pipelines.js";
 import { expectPaths, noRules } from "../rules.js";
+import type { SigmaFlags } from "../sigma.js";
 
-export interface ConvertOptions {
+export interface ConvertOptions extends SigmaFlags {
   readonly output: string;
 }
 
 /** Writes the rules of a folder that conditions say all of, each file under the name of the file that it comes from. */
-export async function convert(folder: string, { output }: ConvertOptions): Promise<ExitCode> {
+export async function convert(folder: string, options: ConvertOptions): Promise<ExitCode> {
   await expectPaths([folder]);
-  const { rules, left } = pantherPack([folder]) === undefined ? loadPlain(folder) : await loadPanther(folder);
+  const { output } = options;
+  const { rules, left } = pantherPack([folder]) === undefined ? loadPlain(folder, options) : await loadPanther(folder);
   if (rules.length === 0) throw noRules([folder], { rules: [], errors: 0 });
   const files = new Map<string, Rule[]>();
   for (const rule of rules) {
@@ -32,8 +35,8 @@ export async function convert(folder: string, { output }: ConvertOptions): Promi
   return EXIT.ok;
 }
 
-function loadPlain(folder: string): { readonly rules: readonly Rule[]; readonly left: number } {
-  const loaded = loadFormats([folder]);
+function loadPlain(folder: string, options: SigmaFlags): { readonly rules: readonly Rule[]; readonly left: number } {
+  const loaded = loadFormats([folder], sigmaLoadOptions(options));
   const left = loaded.map(({ diagnostics }) => printDiagnostics(diagnostics)).reduce((sum, errors) => sum + errors, 0);
   return { rules: loaded.flatMap(({ rules }) => rules), left };
 }

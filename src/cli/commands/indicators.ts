@@ -4,15 +4,17 @@ import { vendorsText } from "../../catalog/index.js";
 import { EXIT, type ExitCode } from "../exit.js";
 import { coloursFor, Output, printable } from "../output.js";
 import { loadCatalog } from "../packs.js";
+import { type SigmaFlags, sigmaOf } from "../sigma.js";
 import { tableLines } from "../tables.js";
 
-export interface IndicatorsOptions {
+export interface IndicatorsOptions extends SigmaFlags {
   readonly top: number;
   readonly json?: true;
 }
 
-export async function indicators(packs: readonly string[], { top, json }: IndicatorsOptions): Promise<ExitCode> {
-  const catalog = await loadCatalog(packs, {});
+export async function indicators(packs: readonly string[], options: IndicatorsOptions): Promise<ExitCode> {
+  const { top, json } = options;
+  const catalog = await loadCatalog(packs, sigmaOf(options));
   const shared = catalog.indicators(top);
   const output = new Output();
   if (json) for (const indicator of shared) output.line(JSON.stringify(indicator));

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import {
+  fieldNames,
   type Pipeline,
   parse,
   parsePipeline,
@@ -208,6 +209,21 @@ transformations:
     const strict = "transformations: [{ type: strict_field_mapping_failure }]";
     expect(diagnosticsOf(whoami, mixed(strict, "evtx"))).toEqual([]);
     expect(diagnosticsOf(whoami, mixed(strict, "cloudtrail"))).toContain("pipeline-failure");
+  });
+
+  it("fieldNames says of each renamed field what it is in the rule, under which names it is looked for, and by what", () => {
+    const options = mixed(
+      "transformations: [{ id: mine, type: field_name_mapping, mapping: { Image: path } }]",
+      "windows",
+    );
+    const { sigma } = parse({ file: "r.yml", text: whoami }, options);
+    expect(sigma.map(fieldNames)).toEqual([[{ name: "Image", fields: ["path", "NewProcessName"], by: "mine" }]]);
+    expect(parse({ file: "r.yml", text: provider }, { pipeline: "evtx" }).sigma.flatMap(fieldNames)).toContainEqual({
+      name: "EventID",
+      fields: ["Event.System.EventID", "Event.System.EventID.#text"],
+      by: "evtx",
+    });
+    expect(parse({ file: "r.yml", text: whoami }).sigma.map(fieldNames)).toEqual([[]]);
   });
 
   it("are all known by name", () => {
