@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Failure, loadPack, makeAlert, Runner, runTests } from "../../../src/formats/panther/index.js";
+import { type Failure, loadPack, makeAlert, Runner, rulesOf, runTests } from "../../../src/formats/panther/index.js";
 import { readJson } from "../../../src/formats/panther/python/modules/json.js";
 import type { PyDict } from "../../../src/formats/panther/python/values.js";
 import { helperFiles, ruleFiles, writePack } from "./pack.js";
@@ -285,6 +285,27 @@ describe("hostile packs", () => {
   ])("%s is refused", (_name, python, message) => {
     expect(deep(python)).toContain(`refused: `);
     expect(deep(python)).toContain(message);
+  });
+
+  it("a list that doubles is not copied for ever", () => {
+    const python =
+      "import copy\nX = []\nfor i in range(60):\n    X = [X, X]\ndef rule(event):\n    return copy.deepcopy(X)\n";
+    expect(judge(python, {})).toBe("refused: expected at most 1000000 steps");
+  });
+
+  it.each([
+    ["operands", rule(Array.from({ length: 9_000 }, (_, at) => `event.get('k${at}') == ${at}`).join(" or "))],
+    [
+      "branches",
+      `def rule(event):\n    if event.get('a') == 0: return False\n${Array.from({ length: 9_000 }, (_, at) => `    elif event.get('a') == -${at}: return False\n`).join("")}`,
+    ],
+  ])("thousands of %s in a row leave a rule without a guard", (_name, python) => {
+    const [found] = rulesOf(loadPack(writePack(ruleFiles({ python }))));
+    expect(found?.lane).toBe("guarded");
+    expect(found?.unguarded).toBe(true);
+    expect(found?.obstacles.map(({ construct }) => construct)).toEqual([
+      "more branches or operands than can be followed",
+    ]);
   });
 
   it("an exponential regular expression takes linear time", () => {

@@ -2,6 +2,8 @@
 
 import type { FieldPath } from "../../../rule/ir.js";
 import type { Detection, Pack } from "../load.js";
+import type { Place } from "../python/ast.js";
+import { TRUE } from "./condition.js";
 import { modelsOf } from "./data-models.js";
 import type { Surroundings } from "./evaluate.js";
 import { type ContextFields, contextFields, copiedField } from "./fields.js";
@@ -30,13 +32,27 @@ export class PackLowering {
   }
 
   private call({ module }: Detection, name: string): Value | undefined {
-    return callFunction(module, name, this.surroundings);
+    return orWhereTooDeep(undefined, () => callFunction(module, name, this.surroundings));
   }
 
   /** Where rule(), or policy(), is true of an event; undefined where the module has no such function. */
   lower({ spec, module }: Detection): Lowered | undefined {
-    return (
-      module && lowerFunction(module, spec.type === "policy" ? "policy" : "rule", this.surroundings, spec.logTypes)
-    );
+    const name = spec.type === "policy" ? "policy" : "rule";
+    if (!module) return undefined;
+    const why = { construct: "more branches or operands than can be followed", file: module.file, at: FIRST };
+    const unknown: Lowered = { condition: TRUE, exact: false, blockers: [why] };
+    return orWhereTooDeep(unknown, () => lowerFunction(module, name, this.surroundings, spec.logTypes));
+  }
+}
+
+const FIRST: Place = { line: 1, column: 1, endLine: 1, endColumn: 1 };
+
+/** Thousands of operands or branches in a row are a recursion as deep: JavaScript's own stack ends first. */
+function orWhereTooDeep<T>(fallback: T, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof RangeError && /call stack/.test(error.message)) return fallback;
+    throw error;
   }
 }

@@ -40,7 +40,7 @@ function checkHeight(source: Source, body: readonly Statement[]): void {
   const open: { readonly value: object; readonly height: number }[] = [{ value: body, height: 0 }];
   for (let found = open.pop(); found; found = open.pop()) {
     const { value, height } = found;
-    if (height > MAX_HEIGHT && "at" in value) {
+    if (height > MAX_HEIGHT && "type" in value && "at" in value) {
       const offset = source.lines.offset((value as Expression).at);
       const message = `expected at most ${MAX_HEIGHT} expressions and blocks inside each other`;
       throw new PythonError("nesting-too-deep", message, offset, offset);

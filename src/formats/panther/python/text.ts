@@ -66,11 +66,12 @@ export function compareText(left: string, right: string): number {
 }
 
 export function integerText(value: bigint): string {
-  // 4,300 digits have about 14,284 bits.
-  if (value > 1n << 14_300n || value < -(1n << 14_300n)) {
+  // 4,300 digits have about 14,284 bits: longer ones are not even written.
+  const text = value > 1n << 14_300n || value < -(1n << 14_300n) ? "" : String(value);
+  if (text === "" || text.length > (value < 0n ? MAX_DIGITS + 1 : MAX_DIGITS)) {
     throw raise("ValueError", `Exceeds the limit (${MAX_DIGITS} digits) for integer string conversion`);
   }
-  return String(value);
+  return text;
 }
 
 /** A float as `repr` writes it: the shortest digits that read back, with an exponent below -4 and from 16 on. */

@@ -7,6 +7,8 @@ describe("numbers", () => {
     ["1.0 // 0.1, -1.0 // 0.1, -1.0 // float('inf'), 5.5 // -2", "(9.0, -10.0, -1.0, -3.0)"],
     ["-4.0 % 2.0, 4.0 % -2.0, -5.5 % 2, float('inf') // 1", "(0.0, -0.0, 0.5, nan)"],
     ["divmod(7.5, -2), divmod(-7, 2)", "((-4.0, -0.5), (-4, 1))"],
+    ["str(10 ** 4300)", "ValueError: Exceeds the limit (4300 digits) for integer string conversion"],
+    ["len(str(-(10 ** 4299)))", "4301"],
     ["2.0 ** 1024", "OverflowError: (34, 'Numerical result out of range')"],
     ["(10 ** 400) ** -1", "OverflowError: int too large to convert to float"],
     ["round(2.675, 2), round(1.15, 1), round(0.125, 2), round(-2.5), round(-0.4, 0)", "(2.67, 1.1, 0.12, -2, -0.0)"],
