@@ -294,6 +294,16 @@ describe("hostile packs", () => {
   });
 
   it.each([
+    ["a list", "[event.get('b')]", "x + x"],
+    ["a text", "'a'", "x + x"],
+    ["an integer", "3", "x * x"],
+  ])("%s that doubles is left to the interpreter", (_name, first, next) => {
+    const python = `def rule(event):\n    x = ${first}\n${`    x = ${next}\n`.repeat(60)}    return x == event.get('a')\n`;
+    expect(rulesOf(loadPack(writePack(ruleFiles({ python }))))[0]?.lane).toBe("guarded");
+    expect(judge(python, {})).toContain("refused: expected ");
+  });
+
+  it.each([
     ["operands", rule(Array.from({ length: 9_000 }, (_, at) => `event.get('k${at}') == ${at}`).join(" or "))],
     [
       "branches",

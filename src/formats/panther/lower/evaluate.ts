@@ -39,6 +39,9 @@ export interface Surroundings {
   readonly models: readonly Model[];
 }
 
+/** Constants that double are left to the interpreter, which accounts for them. */
+const MAX_TEXT = 1 << 20;
+const MAX_INTEGER = 1n << 1024n;
 /** Expressions that are evaluated for one rule. */
 const MAX_STEPS = 30_000;
 const MAX_DEPTH = 40;
@@ -562,6 +565,7 @@ function isWhole(value: Value): boolean {
 
 function binary(op: string, left: Atom, right: Atom, why: Blocker): Value {
   if (left.type === "sequence" && right.type === "sequence") {
+    if (left.items.length + right.items.length > MAX_ITEMS) return unknown(why);
     if (op === "+" && left.kind === right.kind && left.kind !== "set")
       return just({ ...left, items: [...left.items, ...right.items] });
     if (op === "|" && left.kind === "set" && right.kind === "set")
@@ -570,8 +574,11 @@ function binary(op: string, left: Atom, right: Atom, why: Blocker): Value {
   if (left.type !== "constant" || right.type !== "constant") return unknown(why);
   const one = left.value;
   const other = right.value;
-  if (typeof one === "string" && typeof other === "string" && op === "+") return constant(one + other);
+  if (typeof one === "string" && typeof other === "string" && op === "+") {
+    return one.length + other.length > MAX_TEXT ? unknown(why) : constant(one + other);
+  }
   if (typeof one === "bigint" && typeof other === "bigint") {
+    if ([one, other].some((value) => value > MAX_INTEGER || value < -MAX_INTEGER)) return unknown(why);
     switch (op) {
       case "+":
         return constant(one + other);
