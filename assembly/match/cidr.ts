@@ -23,29 +23,29 @@ export function parseAddress(text: usize, len: u32, out: usize): u32 {
   return load<u64>(out) == 0 && load<u32>(out, 8) == MAPPED ? 4 : 6;
 }
 
-/** A dotted quad to 4 bytes at `out`: 0 to 255 each, without leading zeros. */
+/** A dotted quad to 4 bytes at `out`: 0 to 255 each, without leading zeros. Up to 16 bytes of the text and behind it are read. */
 function parseV4(text: usize, len: u32, out: usize): bool {
   if (len > LONGEST_V4) return false;
-  const end = text + len;
-  let at = text;
+  const bytes = v128.load(text);
+  const all = ((<u32>1) << len) - 1;
+  const dots = <u32>i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(<i8>DOT))) & all;
+  const digits = <u32>i8x16.bitmask(i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(<i8>ZERO)), i8x16.splat(10))) & all;
+  if ((dots | digits) != all || popcnt(dots) != 3) return false;
+  let start: u32 = 0;
+  let ends = dots | (all + 1);
   for (let octet: usize = 0; octet < 4; octet++) {
-    if (octet > 0) {
-      if (at == end || load<u8>(at) != DOT) return false;
-      at++;
-    }
-    const start = at;
-    let value: u32 = 0;
-    while (at < end) {
-      const digit = <u32>load<u8>(at) - ZERO;
-      if (digit > 9) break;
-      value = value * 10 + digit;
-      at++;
-    }
-    const count = at - start;
-    if (count == 0 || count > 3 || value > 255 || (count > 1 && load<u8>(start) == ZERO)) return false;
+    const end = <u32>ctz(ends);
+    const count = end - start;
+    if (count - 1 > 2) return false;
+    // The last digit comes into the highest byte, and zeros below the first one: how many there are is no matter.
+    const word = (load<u32>(text + start) << ((4 - count) << 3)) & 0x0f0f0f0f;
+    const value = (word >> 24) + ((word >> 16) & 0xff) * 10 + ((word >> 8) & 0xff) * 100;
+    if (value > 255 || (count > 1 && load<u8>(text + start) == ZERO)) return false;
     store<u8>(out + octet, value);
+    ends &= ends - 1;
+    start = end + 1;
   }
-  return at == end;
+  return true;
 }
 
 /** Groups of 1 to 4 hexadecimal digits, one `::` for a run of zeros, and at the end perhaps a dotted quad. */

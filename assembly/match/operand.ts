@@ -87,6 +87,17 @@ function recall(memo: usize, node: u32, value: usize, stamp: u64): usize {
   return record;
 }
 
+/** Takes the string at `value` as the text, and remembers nothing; false if it is no string, or one with escapes. */
+// @ts-ignore: decorator
+@inline
+export function takePlain(value: usize): bool {
+  if (load<u8>(value) != QUOTE) return false;
+  const end = stringEnd(value + 1);
+  textStart = value + 1;
+  textLength = <u32>(end - value) - 1;
+  return !hasEscape(textStart, end);
+}
+
 /** Finds the text of a node in a form. False if it has none: missing, or not of a type that has text. */
 export function text(node: u32, form: u32): bool {
   const value = valueOf(node);

@@ -3,7 +3,7 @@
 
 import {
   COUNTER_CANDIDATES, COUNTER_GROUPS, COUNTER_LOOKUPS, COUNTER_SKIPPED, ENTRY_BYTES, ENTRY_HASH, ENTRY_LENGTH, ENTRY_POSTING, ENTRY_POSTING_COUNT,
-  ENTRY_TEXT, GROUP_ALWAYS, GROUP_ALWAYS_COUNT, GROUP_BYTES, GROUP_CODE, GROUP_TABLES, GROUP_TABLE_COUNT, NODE_ANYWHERE, NODE_BYTES, NODE_FLAGS,
+  ENTRY_TEXT, FORM_FOLDED, GROUP_ALWAYS, GROUP_ALWAYS_COUNT, GROUP_BYTES, GROUP_CODE, GROUP_TABLES, GROUP_TABLE_COUNT, NODE_ANYWHERE, NODE_BYTES, NODE_FLAGS,
   NODE_LEVEL_SHIFT, NODE_TABLE_COUNT, NODE_TABLE_FIRST, PREDICATE_BYTES,
   PREDICATE_RULES, PREDICATE_RULE_COUNT, TABLE_BYTES, TABLE_ENTRY_FIRST, TABLE_FORM, TABLE_LITERALS, TABLE_LONGEST, TABLE_MASK, TABLE_NODE,
   TABLE_ARRAY, TABLE_NETWORKS, TABLE_NUMBERS, TABLE_PRESENCE, TABLE_SET, TABLE_SLOTS, TABLE_TYPE, TEXT_HASH_FACTOR, TEXT_HASH_SEED,
@@ -23,7 +23,7 @@ import { findNetworks, foundNetworks } from "./network-table";
 import { lookUpNumber } from "./number-table";
 import { LITERALS_SEEN_BYTES } from "./literals-layout";
 import { findLogType, groupBits, isForAny, isForTable } from "./log-type";
-import { recordOf, stampOf, text, textLength, textStart, valueOf } from "./operand";
+import { recordOf, stampOf, takePlain, text, textLength, textStart, valueOf } from "./operand";
 import { recordList, recordText, recordedList } from "./recall";
 
 /** Hash of a text, 4 bytes at a time; the last bytes are padded with zeros. src/plan/hash.ts computes the same. */
@@ -88,7 +88,8 @@ export function lookUp(table: u32): void {
   const list = record ? recordedList(record, table) : 0;
   const known = list ? <usize>load<u32>(list) : 0;
   if (known) return replay(known, stamp);
-  if (!text(node, load<u32>(at, TABLE_FORM))) return;
+  const form = load<u32>(at, TABLE_FORM);
+  if ((form & FORM_FOLDED || record || !takePlain(value)) && !text(node, form)) return;
   count(COUNTER_LOOKUPS, 1);
   if (type == TABLE_NETWORKS) {
     const first = load<u32>(at, TABLE_ENTRY_FIRST);
