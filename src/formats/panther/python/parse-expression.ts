@@ -214,16 +214,21 @@ export class ExpressionParser extends TokenReader {
   }
 
   private disjunction(): Expression {
-    return this.chain("or", () => this.chain("and", () => this.inversion()));
+    const { start } = this.token;
+    const first = this.conjunction();
+    if (!this.at("or")) return first;
+    const values = [first];
+    while (this.take("or")) values.push(this.conjunction());
+    return { type: "boolean", op: "or", values, at: this.place(start) };
   }
 
-  private chain(op: "and" | "or", operand: () => Expression): Expression {
+  private conjunction(): Expression {
     const { start } = this.token;
-    const first = operand();
-    if (!this.at(op)) return first;
+    const first = this.inversion();
+    if (!this.at("and")) return first;
     const values = [first];
-    while (this.take(op)) values.push(operand());
-    return { type: "boolean", op, values, at: this.place(start) };
+    while (this.take("and")) values.push(this.inversion());
+    return { type: "boolean", op: "and", values, at: this.place(start) };
   }
 
   private inversion(): Expression {

@@ -32,9 +32,9 @@ export class TokenReader {
   }
 
   /** Whether the next token is one of these keywords or operators. */
-  protected at(...texts: readonly string[]): boolean {
+  protected at(one: string, two?: string, three?: string): boolean {
     const { type, text } = this.token;
-    return (type === "operator" || type === "keyword") && texts.includes(text);
+    return (text === one || text === two || text === three) && (type === "operator" || type === "keyword");
   }
 
   protected atType(type: TokenType): boolean {

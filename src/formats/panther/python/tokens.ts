@@ -27,6 +27,8 @@ const KEYWORDS: ReadonlySet<string> = new Set(
 );
 
 const NAME = /[\p{ID_Start}_]\p{ID_Continue}*/uy;
+/** What may begin a string: most names are told from one by their first letter. */
+const STRING_START: ReadonlySet<string | undefined> = new Set("\"'rRbBfFuU");
 const STRING = /(?:[rR][bBfF]?|[bB][rR]?|[fF][rR]?|[uU])?(?="|')/y;
 const NUMBER =
   /(?:0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|(?:[0-9](?:_?[0-9])*)?\.[0-9](?:_?[0-9])*(?:[eE][-+]?[0-9](?:_?[0-9])*)?[jJ]?|[0-9](?:_?[0-9])*(?:\.?[eE][-+]?[0-9](?:_?[0-9])*|\.)?[jJ]?)/y;
@@ -124,7 +126,7 @@ class Scanner {
   }
 
   private token(start: number): void {
-    if (this.take(STRING) !== undefined) {
+    if (STRING_START.has(this.text[start]) && this.take(STRING) !== undefined) {
       this.at = scanString(this.text, start, this.end);
       this.push("string", start, this.at);
     } else if (this.take(NAME) !== undefined) {
