@@ -1,7 +1,7 @@
 // `npm run bench`: what Sluice costs, beside what else one would do with the same events. bench/README.md says what to believe.
 
 import { writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { readArguments } from "./arguments.mjs";
 import { absence, BASE, contenders } from "./contenders/index.mjs";
 import { findEvents, withFile } from "./events.mjs";
 import { expectedCounts } from "./expected.mjs";
@@ -14,17 +14,8 @@ import { pairwise, spread } from "./statistics.mjs";
 
 const USAGE = "usage: npm run bench -- [--events FILE] [--rounds N] [--time MILLISECONDS] [--json FILE]";
 
-const { values } = parseArgs({
-  options: {
-    events: { type: "string" },
-    rounds: { type: "string", default: "9" },
-    time: { type: "string", default: "300" },
-    json: { type: "string" },
-    help: { type: "boolean", default: false },
-  },
-});
-if (values.help) console.log(USAGE);
-else await bench();
+const values = readArguments(USAGE, { events: { type: "string" }, time: { type: "string", default: "300" } });
+await bench();
 
 async function bench() {
   const rounds = Number(values.rounds);

@@ -2,7 +2,7 @@
 
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { readArguments } from "../arguments.mjs";
 import { inChild } from "../in-child.mjs";
 import { machineName, range, table, whole } from "../report.mjs";
 import { spread } from "../statistics.mjs";
@@ -11,16 +11,8 @@ import { absence, workloadsOf } from "../workloads/index.mjs";
 const USAGE = "usage: npm run bench:literals -- [--counts N,…] [--rounds N] [--json FILE]";
 const MEASURE = fileURLToPath(new URL("measure.mjs", import.meta.url));
 
-const { values } = parseArgs({
-  options: {
-    counts: { type: "string", default: "100,300,1000,3000,10000,30000,100000" },
-    rounds: { type: "string", default: "9" },
-    json: { type: "string" },
-    help: { type: "boolean", default: false },
-  },
-});
-if (values.help) console.log(USAGE);
-else bench();
+const values = readArguments(USAGE, { counts: { type: "string", default: "100,300,1000,3000,10000,30000,100000" } });
+bench();
 
 function bench() {
   const machine = machineName();

@@ -3,7 +3,7 @@
 
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { readArguments } from "../arguments.mjs";
 import { inChild } from "../in-child.mjs";
 import { machineName, range, table, whole } from "../report.mjs";
 import { pairwise, spread } from "../statistics.mjs";
@@ -16,17 +16,8 @@ const COST = fileURLToPath(new URL("cost.mjs", import.meta.url));
 /** Fresh processes that load the rules, at most: each takes seconds. */
 const COST_ROUNDS = 3;
 
-const { values } = parseArgs({
-  options: {
-    only: { type: "string" },
-    rounds: { type: "string", default: "9" },
-    top: { type: "string", default: "10" },
-    json: { type: "string" },
-    help: { type: "boolean", default: false },
-  },
-});
-if (values.help) console.log(USAGE);
-else bench();
+const values = readArguments(USAGE, { only: { type: "string" }, top: { type: "string", default: "10" } });
+bench();
 
 function bench() {
   const machine = machineName();

@@ -2,7 +2,7 @@
 
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { readArguments } from "../arguments.mjs";
 import { inChild } from "../in-child.mjs";
 import { machineName, table, whole } from "../report.mjs";
 import { spread } from "../statistics.mjs";
@@ -19,16 +19,8 @@ const STAGES = {
   report: "report to JavaScript",
 };
 
-const { values } = parseArgs({
-  options: {
-    only: { type: "string" },
-    rounds: { type: "string", default: "9" },
-    json: { type: "string" },
-    help: { type: "boolean", default: false },
-  },
-});
-if (values.help) console.log(USAGE);
-else bench();
+const values = readArguments(USAGE, { only: { type: "string" } });
+bench();
 
 function bench() {
   const machine = machineName();

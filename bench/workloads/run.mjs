@@ -3,7 +3,7 @@
 import { writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { readArguments } from "../arguments.mjs";
 import { inChild } from "../in-child.mjs";
 import { machineName, range, table, whole } from "../report.mjs";
 import { pairwise, spread } from "../statistics.mjs";
@@ -18,16 +18,8 @@ const CHUNK_BYTES = 256 * 1024;
 const MAX_GROWTH = 1.3;
 const MEASURE = fileURLToPath(new URL("measure.mjs", import.meta.url));
 
-const { values } = parseArgs({
-  options: {
-    only: { type: "string" },
-    rounds: { type: "string", default: "9" },
-    json: { type: "string" },
-    help: { type: "boolean", default: false },
-  },
-});
-if (values.help) console.log(USAGE);
-else bench();
+const values = readArguments(USAGE, { only: { type: "string" } });
+bench();
 
 function bench() {
   const machine = machineName();
