@@ -33,7 +33,7 @@ async function build(entry, outFile, flags) {
 }
 
 function embed(wasm) {
-  const text = `// Built from assembly/ by assembly/build.mjs.\nexport const CORE: string =\n  "${pack(wasm)}";\n`;
+  const text = `// Built from assembly/ by assembly/build.mjs.\nexport const CORE: string =\n  ${JSON.stringify(pack(wasm))};\n`;
   writeFileSync(`${root}/src/wasm/core.ts`, text);
 }
 

@@ -183,7 +183,7 @@ const packed = pack(Buffer.concat([...parts, encodeFolding(runs)]));
 writeFileSync(
   `${root}/src/unicode/tables.generated.ts`,
   `${banner}export const UNICODE_VERSION: string = "${source.replace("@unicode/unicode-", "")}";\n` +
-    `export const UNICODE_TABLES: string =\n  "${packed}";\n`,
+    `export const UNICODE_TABLES: string =\n  ${JSON.stringify(packed)};\n`,
 );
 
 // Two words a run: first | stride - 1 << 21 | count << 22, then the delta; see assembly/unicode/fold.ts.

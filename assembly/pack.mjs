@@ -1,27 +1,30 @@
-// Bytes as text of a module: compressed, and 13 bits in two of 91 characters, which takes 8% less than base64.
-// src/packed.ts is the way back.
+// Bytes as text of a module: compressed, and seven bits in each byte of its UTF-8, which takes 14% more than the bytes and
+// base64 33% more. src/packed.ts is the way back.
 
 import { brotliCompressSync } from "node:zlib";
 
-/** Printable ASCII from `#` on, without the backslash. */
-const character = (digit) => String.fromCharCode(digit + (digit < 57 ? 35 : 36));
+// The characters of ASCII that the bundler escapes in a string, and the quote that it then chooses.
+const ESCAPED = "\0\x07\b\v\f\r\x1b\\`";
 
-/** @param {Uint8Array} bytes */
+/** @param {Uint8Array} bytes @returns {string} */
 export function pack(bytes) {
-  let text = "";
+  const digits = [];
   let held = 0;
   let bits = 0;
-  const put = () => {
-    const value = held & 8191;
-    text += character(value % 91) + character(Math.floor(value / 91));
-    held >>>= 13;
-    bits -= 13;
-  };
   for (const byte of brotliCompressSync(bytes)) {
     held |= byte << bits;
-    bits += 8;
-    if (bits >= 13) put();
+    for (bits += 8; bits >= 7; bits -= 7) {
+      digits.push(held & 127);
+      held >>>= 7;
+    }
   }
-  if (bits > 0) put();
+  digits.push(held);
+
+  // A digit that would be escaped shares a character of two bytes with the next one: 110aaaab 10bbbbbb.
+  let text = "";
+  for (let at = 0; at < digits.length; at++) {
+    const escaped = ESCAPED.indexOf(String.fromCharCode(digits[at]));
+    text += String.fromCharCode(escaped < 0 ? digits[at] : ((escaped + 1) << 7) | (digits[++at] ?? 0));
+  }
   return text;
 }
