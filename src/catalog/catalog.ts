@@ -74,6 +74,7 @@ export class Catalog {
       attack: resolveAttack(rule.attack ?? [], this.attack),
       related: this.relatedTo(rule),
       body: rule.body ?? [],
+      renamed: rule.renamed ?? [],
       logic: this.logic(rule),
       exclusions: exclusionsOf(condition.conjuncts),
       indicators: indicators.map((row) => this.withCounts(vendorOf(rule), row)),

@@ -1,5 +1,5 @@
 import type { Span } from "../diagnostic.js";
-import type { Kind, RuleText, Severity } from "../rule/ir.js";
+import type { Kind, RenamedField, RuleText, Severity } from "../rule/ir.js";
 import type { TacticRow } from "./attack/resolve.js";
 import type { VendorCounts } from "./corpus.js";
 import type { Row } from "./indicators.js";
@@ -25,6 +25,8 @@ export interface Page {
   /** Rules that look for the same action, most shared actions first, then by title. */
   readonly related: readonly RelatedRule[];
   readonly body: readonly RuleText[];
+  /** Fields that pipelines renamed, which the logic has under other names than the body. */
+  readonly renamed: readonly RenamedField[];
   readonly logic: Logic;
   /** Predicates under a `not` that is a conjunct: what the rule actively suppresses. */
   readonly exclusions: readonly Row[];

@@ -30,7 +30,7 @@ export interface Section {
 
 /** The sections of a page that have something to say. The first is about the rule itself, and has its title. */
 export function sectionsOf(page: Page): readonly Section[] {
-  const { attack, related, body, logic, exclusions, indicators, outputs, computedOutputs, tests } = page;
+  const { attack, related, body, logic, renamed, exclusions, indicators, outputs, computedOutputs, tests } = page;
   return [
     { title: page.title, blocks: header(page) },
     ...section("MITRE ATT&CK coverage", attack, [
@@ -49,6 +49,13 @@ export function sectionsOf(page: Page): readonly Section[] {
       body.map(({ language, text: written }) => ({ type: "code", language, text: written })),
     ),
     { title: "Detection logic", blocks: logicBlocks(logic) },
+    ...section("Field mapping", renamed, [
+      text("Fields of the rule that a pipeline renamed, and what they are looked for as."),
+      table(
+        ["In the rule", "In events", "Renamed by"],
+        renamed.map(({ name, fields, by }) => [[code(name)], fields.map(code), [plain(by)]]),
+      ),
+    ]),
     ...section("Exclusions", exclusions, [
       text("Predicates under a not at the top: what the rule actively suppresses."),
       table(["Field", "Kind", "Excluded values"], exclusions.map(exclusionRow)),

@@ -132,6 +132,16 @@ export interface RuleText {
   readonly text: string;
 }
 
+/** A field of a rule as written, and what it is looked for as. */
+export interface RenamedField {
+  /** Its name in the rule, or in its log source. */
+  readonly name: string;
+  /** Its names in events, of which an event has one. */
+  readonly fields: readonly string[];
+  /** What renamed it last: the name of a shipped pipeline, or the id of an item of another one. */
+  readonly by: string;
+}
+
 /** A rule with all that its file says of it. Only `id`, `scope`, `condition`, `logTypes` and `host` take part in matching. */
 export interface Rule {
   readonly id: string;
@@ -164,6 +174,8 @@ export interface Rule {
   readonly tests?: readonly RuleTest[];
   /** Whose format, or whose rule it is: `Sigma`, `Panther`. */
   readonly vendor?: string;
+  /** Fields that pipelines renamed: what they are in the rule as written, in the order of the rule. */
+  readonly renamed?: readonly RenamedField[];
   /** The rule as written. */
   readonly body?: readonly RuleText[];
   /** Where the rule was written, and the condition inside it. */

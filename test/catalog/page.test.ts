@@ -14,6 +14,15 @@ function page(condition: string, more: Partial<Rule> = {}) {
   return found;
 }
 
+describe("fields that a pipeline renamed", () => {
+  it("stand beside what they are in the rule", () => {
+    const renamed = [{ name: "Image", fields: ["path", "NewProcessName"], by: "windows" }];
+    const shown = page('path ends_with "whoami.exe"', { renamed });
+    expect(shown.renamed).toEqual(renamed);
+    expect(pageMarkdown(shown)).toContain("| `Image` | `path`<br>`NewProcessName` | windows |");
+  });
+});
+
 describe("the page of CloudTrail Stopped", () => {
   const stopped = whole.page("AWS.CloudTrail.Stopped");
 

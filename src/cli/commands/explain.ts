@@ -1,7 +1,6 @@
 // `sluice explain`: why a rule matches an event, or why not.
 
 import { type Explanation, explainRule, formatExplanation, isFor, type Role } from "../../explain/index.js";
-import { type FieldNames, fieldNames } from "../../formats/sigma/index.js";
 import {
   compile,
   type Host,
@@ -29,12 +28,6 @@ export interface ExplainOptions extends FramingOptions, SigmaFlags {
   readonly record?: number;
 }
 
-interface Found {
-  readonly rule: Rule;
-  /** Fields that pipelines renamed. */
-  readonly names: readonly FieldNames[];
-}
-
 /** An event to explain, and what the matcher says of it. */
 interface Judged {
   readonly bytes: Uint8Array;
@@ -44,7 +37,7 @@ interface Judged {
 }
 
 export async function explain(file: string, options: ExplainOptions): Promise<ExitCode> {
-  const { rule, names } = await findRule(options);
+  const rule = await findRule(options);
   const { program, diagnostics } = compile([rule], { includeDisabled: true });
   if (printDiagnostics(diagnostics) > 0) throw new UsageError(`the rule ${printable(rule.id)} does not compile`);
   const hosts = await hostsOf(program);
@@ -59,7 +52,7 @@ export async function explain(file: string, options: ExplainOptions): Promise<Ex
   output.line(`${colours.bold(printable(rule.id))} ${verdict} ${placeOf(file, event)}`);
   if (!isMeant) output.line(`the rule is for other log types: ${(rule.logTypes ?? []).map(printable).join(", ")}`);
   output.line(formatExplanation(explanation, { style: style(colours) }));
-  for (const { name, fields, by } of names) {
+  for (const { name, fields, by } of rule.renamed ?? []) {
     output.line(colours.dim(printable(`${fields.join(", ")}: ${name} in the rule, renamed by ${by}`)));
   }
   await output.flush();
@@ -68,12 +61,11 @@ export async function explain(file: string, options: ExplainOptions): Promise<Ex
   return EXIT.failed;
 }
 
-async function findRule({ rules: paths, rule: id, ...options }: ExplainOptions): Promise<Found> {
+async function findRule({ rules: paths, rule: id, ...options }: ExplainOptions): Promise<Rule> {
   if (paths.length === 0) throw new UsageError("expected rules (-r)");
-  const { rules, sigma = [] } = await loadRules(paths, options);
+  const { rules } = await loadRules(paths, options);
   const found = rules.find((rule) => rule.id === id);
-  const origin = sigma.find((rule) => (rule.id ?? rule.name ?? rule.title) === id);
-  if (found) return { rule: found, names: origin ? fieldNames(origin) : [] };
+  if (found) return found;
   const known = rules.slice(0, 5).map((rule) => printable(rule.id));
   const some = known.length === 0 ? "" : `; there are ${known.join(", ")}${rules.length > known.length ? ", …" : ""}`;
   throw new UsageError(`no rule ${printable(id)} in ${paths.map(printable).join(", ")}${some}`);

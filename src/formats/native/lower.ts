@@ -11,7 +11,7 @@ import type { NativeCode } from "./codes.js";
 import { type Fields, Reader, readBoolean, readList, readMapping, readString, readStrings } from "./fields.js";
 import { readTest } from "./test.js";
 
-const RULE: Fields<Omit<Rule, "source" | "body" | "host">> = {
+const RULE: Fields<Omit<Rule, "source" | "body" | "host" | "renamed">> = {
   id: readId,
   title: readString,
   severity: readSeverity,

@@ -6,7 +6,7 @@ import { printCondition } from "../../rule/notation.js";
 import { printPath } from "../../rule/path.js";
 
 /**
- * The YAML that `parse` reads to the same rule, but for where it stands: `source` and `body` are left out, as is what is empty.
+ * The YAML that `parse` reads to the same rule, but for where it stands: `source`, `body` and `renamed` are left out, as is what is empty.
  * Conditions have one conjunct a line.
  */
 export function writeRule(rule: Rule): string {

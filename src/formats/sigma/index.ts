@@ -1,7 +1,6 @@
 export type { LoadOptions, ParseResult, RuleSource } from "../contract.js";
 export type * from "./ast.js";
 export type { SigmaCode } from "./codes.js";
-export { type FieldNames, fieldNames } from "./field-names.js";
 export { load, parse, recognises, type SigmaOptions, type SigmaResult } from "./parse.js";
 export { type Pipeline, pipelineStep } from "./pipeline/pipeline.js";
 export { type PipelineResult, parsePipeline } from "./pipeline/read.js";

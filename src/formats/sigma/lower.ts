@@ -7,6 +7,7 @@ import { selectionsOf } from "./condition.js";
 import { ItemLowering } from "./lower-item.js";
 import { nameOf } from "./metadata.js";
 import { type Arrays, Places } from "./places.js";
+import { renamedFields } from "./renamed.js";
 
 const SEVERITIES: Readonly<Record<NonNullable<SigmaRule["level"]>, Severity>> = {
   informational: "info",
@@ -58,6 +59,7 @@ export function lowerRule(rule: SigmaRule, { fields: places, routes }: Lowering,
   if (items.failed || routing.failed) return undefined;
   const attack = (rule.tags ?? []).flatMap((tag) => attackOf(tag) ?? []);
   const { title, level, description, references, tags, fields, text, span } = rule;
+  const renamed = renamedFields(rule);
   return {
     id: nameOf(rule) ?? "",
     ...(title !== undefined && { title }),
@@ -70,6 +72,7 @@ export function lowerRule(rule: SigmaRule, { fields: places, routes }: Lowering,
     ...(fields && { outputs: fields.map(outputPath) }),
     ...(scope.length > 0 && { scope: junction("and", scope) }),
     condition: filters.length > 0 ? { type: "and", children: [condition, ...filters] } : condition,
+    ...(renamed.length > 0 && { renamed }),
     ...{ vendor: "Sigma", body: [{ language: "yaml", text }], source: span },
   };
 }

@@ -2,7 +2,6 @@
 
 import { describe, expect, it } from "vitest";
 import {
-  fieldNames,
   type Pipeline,
   parse,
   parsePipeline,
@@ -211,19 +210,20 @@ transformations:
     expect(diagnosticsOf(whoami, mixed(strict, "cloudtrail"))).toContain("pipeline-failure");
   });
 
-  it("fieldNames says of each renamed field what it is in the rule, under which names it is looked for, and by what", () => {
+  it("a rule says of each renamed field what it is in the rule, under which names it is looked for, and by what", () => {
     const options = mixed(
       "transformations: [{ id: mine, type: field_name_mapping, mapping: { Image: path } }]",
       "windows",
     );
-    const { sigma } = parse({ file: "r.yml", text: whoami }, options);
-    expect(sigma.map(fieldNames)).toEqual([[{ name: "Image", fields: ["path", "NewProcessName"], by: "mine" }]]);
-    expect(parse({ file: "r.yml", text: provider }, { pipeline: "evtx" }).sigma.flatMap(fieldNames)).toContainEqual({
+    const renamedIn = (text: string, chosen?: typeof options) =>
+      parse({ file: "r.yml", text }, chosen).rules.map(({ renamed }) => renamed);
+    expect(renamedIn(whoami, options)).toEqual([[{ name: "Image", fields: ["path", "NewProcessName"], by: "mine" }]]);
+    expect(renamedIn(provider, { pipeline: "evtx" }).flat()).toContainEqual({
       name: "EventID",
       fields: ["Event.System.EventID", "Event.System.EventID.#text"],
       by: "evtx",
     });
-    expect(parse({ file: "r.yml", text: whoami }).sigma.map(fieldNames)).toEqual([[]]);
+    expect(renamedIn(whoami)).toEqual([undefined]);
   });
 
   it("are all known by name", () => {

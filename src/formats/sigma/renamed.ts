@@ -1,19 +1,10 @@
 // Where the names of a rule's fields come from: what pipelines made of those that the rule has.
 
+import type { RenamedField } from "../../rule/ir.js";
 import type { Detection, Mapping, SigmaRule } from "./ast.js";
 
-/** A field of a rule, and what it is looked for as. */
-export interface FieldNames {
-  /** Its name in the rule, or in its log source. */
-  readonly name: string;
-  /** Its names in events, of which an event has one. */
-  readonly fields: readonly string[];
-  /** What renamed it last: the name of a shipped pipeline, or the id of an item of another one. */
-  readonly by: string;
-}
-
 /** The fields that pipelines renamed, in the order of the rule: of its scopes, its own, those of its filters. */
-export function fieldNames(rule: SigmaRule): readonly FieldNames[] {
+export function renamedFields(rule: SigmaRule): readonly RenamedField[] {
   const byName = new Map<string, { readonly name: string; readonly fields: Set<string>; readonly by: string }>();
   const add = ({ field, also = [], mappedFrom: name, mappedBy: by }: Mapping & { readonly field?: string }): void => {
     if (field === undefined || name === undefined || by === undefined) return;
