@@ -65,6 +65,16 @@ export function nameOf({ id, name, title }: Metadata): string | undefined {
   return id ?? name ?? title;
 }
 
+/** An id or a name as others are compared with it: the case of a UUID says nothing (pySigma, SigmaCollection.__getitem__). */
+export function referenceKey(name: string): string {
+  return UUID.test(name) ? name.toLowerCase() : name;
+}
+
+/** By what filters and correlations refer to a rule. */
+export function referenceKeys({ id, name }: Metadata): readonly string[] {
+  return [id, name].flatMap((one) => (one === undefined ? [] : [referenceKey(one)]));
+}
+
 function complain(node: YamlNode, reader: Reader, message: string): undefined {
   return reader.warn(node, "invalid-metadata", message);
 }

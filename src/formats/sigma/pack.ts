@@ -6,7 +6,7 @@ import type { SigmaCorrelation, SigmaFilter, SigmaRule } from "./ast.js";
 import type { SigmaCode } from "./codes.js";
 import type { SigmaDocument } from "./document.js";
 import { contains } from "./logsource.js";
-import { nameOf } from "./metadata.js";
+import { nameOf, referenceKey, referenceKeys } from "./metadata.js";
 
 /** A rule, and whether it is there for itself rather than for a correlation. */
 export interface PackedRule {
@@ -33,9 +33,9 @@ export class Pack {
   private isKnown(document: SigmaRule | SigmaCorrelation): boolean {
     const id = document.type === "rule" ? nameOf(document) : (document.id ?? document.name);
     if (id === undefined) return false;
-    const first = this.ids.get(id);
+    const first = this.ids.get(referenceKey(id));
     if (!first) {
-      this.ids.set(id, document.span);
+      this.ids.set(referenceKey(id), document.span);
       return false;
     }
     const message = `expected an id of its own, found that of the rule at ${first.file}:${first.line}`;
@@ -49,22 +49,23 @@ export class Pack {
     const rules = this.applyFilters();
     return rules.map((rule) => ({
       rule,
-      enabled: ![rule.id, rule.name].some((name) => name !== undefined && referred.has(name)),
+      enabled: !referenceKeys(rule).some((name) => referred.has(name)),
     }));
   }
 
   private applyFilters(): readonly SigmaRule[] {
     let rules: readonly SigmaRule[] = this.rules;
     for (const filter of this.filters) {
-      const names = filter.rules === "any" ? undefined : new Set(filter.rules);
-      const missing = new Set(names);
+      const names =
+        filter.rules === "any" ? undefined : new Map(filter.rules.map((name) => [referenceKey(name), name]));
+      const missing = new Map(names);
       rules = rules.map((rule) => {
-        const found = [rule.id, rule.name].filter((name) => name !== undefined && names?.has(name));
-        for (const name of found) missing.delete(name as string);
+        const found = referenceKeys(rule).filter((name) => names?.has(name));
+        for (const name of found) missing.delete(name);
         if ((names && found.length === 0) || !contains(filter.logsource, rule.logsource)) return rule;
         return { ...rule, filters: [...rule.filters, filter.detection] };
       });
-      for (const name of missing) {
+      for (const name of missing.values()) {
         this.tell("warning", filter, "unknown-rule", `expected a rule of this pack, found ${quote(name)}`);
       }
     }
@@ -73,13 +74,13 @@ export class Pack {
 
   /** Ids and names of the rules that only correlations look at: their own matches are no alerts (specification 2.1, Correlation rules). */
   private resolveCorrelations(): ReadonlySet<string> {
-    const known = new Set([...this.rules, ...this.correlations].flatMap(({ id, name }) => [id, name]));
+    const known = new Set([...this.rules, ...this.correlations].flatMap(referenceKeys));
     const referred = new Set<string>();
     for (const correlation of this.correlations) {
       for (const name of correlation.rules) {
-        if (!known.has(name))
+        if (!known.has(referenceKey(name)))
           this.tell("error", correlation, "unknown-rule", `expected a rule of this pack, found ${quote(name)}`);
-        else if (!correlation.generate) referred.add(name);
+        else if (!correlation.generate) referred.add(referenceKey(name));
       }
       this.checkAliases(correlation);
       if (this.reaches(correlation, correlation, new Set())) {
@@ -98,7 +99,8 @@ export class Pack {
 
   /** Whether a correlation is among the rules of another one, or of those that it correlates. */
   private reaches(from: SigmaCorrelation, wanted: SigmaCorrelation, seen: Set<SigmaCorrelation>): boolean {
-    const inner = this.correlations.filter(({ id, name }) => from.rules.some((rule) => rule === id || rule === name));
+    const wantedBy = new Set(from.rules.map(referenceKey));
+    const inner = this.correlations.filter((one) => referenceKeys(one).some((name) => wantedBy.has(name)));
     return inner.some((one) => {
       if (one === wanted) return true;
       if (seen.has(one)) return false;
@@ -110,7 +112,7 @@ export class Pack {
   private checkAliases(correlation: SigmaCorrelation): void {
     for (const [alias, fields] of correlation.aliases) {
       for (const rule of fields.keys()) {
-        if (correlation.rules.includes(rule)) continue;
+        if (correlation.rules.some((one) => referenceKey(one) === referenceKey(rule))) continue;
         const message = `expected a rule of the correlation for the alias ${quote(alias)}, found ${quote(rule)}`;
         this.tell("error", correlation, "invalid-correlation", message);
       }

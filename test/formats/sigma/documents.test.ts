@@ -221,6 +221,17 @@ ${more}`;
     expect(judge(both(FILTER(rules)), { a: 1, user: "adm" })).toBe(false);
   });
 
+  // pySigma, SigmaCollection.__getitem__: UUIDs are compared as such, names letter by letter.
+  test.each([
+    [(id: string) => id.toUpperCase(), (id: string) => id],
+    [(id: string) => id, (id: string) => id.toUpperCase()],
+  ])("find a UUID in whatever case it stands", (inRule, inFilter) => {
+    const id = "0ac84abc-7dff-4c4c-9a8d-ca97a58f3fb6";
+    const text = `${RULE.replace(idOf(1), inRule(id))}---\n${FILTER(`[${inFilter(id)}]`)}`;
+    expect(complaints(text)).toEqual([]);
+    expect(judge(text, { a: 1, user: "adm" })).toBe(false);
+  });
+
   test("of other log sources do not", () => {
     expect(judge(both(FILTER("any").replace("product: test", "product: other")), { a: 1, user: "adm" })).toBe(true);
     expect(
