@@ -43,6 +43,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   text: ["yaml", "node:fs", "node:path"],
   formats: ["yaml", "re2js", "node:path", "node:crypto"],
   packed: ["node:zlib"],
+  bytecode: ["node:zlib"],
   explain: ["re2js"],
   cli: ["commander", "cli-progress", "picocolors", "node:"],
 };

@@ -125,6 +125,7 @@ class DistinctRecords {
 }
 
 function cheapestFirst(children: readonly Logic[]): readonly Logic[] {
+  if (children.length < 2) return children;
   const costs = children.map(logicCost);
   if (costs.every((cost, i) => i === 0 || cost >= (costs[i - 1] as number))) return children;
   const order = [...children.keys()].sort((a, b) => (costs[a] as number) - (costs[b] as number));

@@ -49,25 +49,22 @@ class Encoder {
   private readonly predicates = new Words();
   private readonly code = new Words();
   private readonly data = new Data();
-  private readonly ids: ReadonlyMap<CorePredicate, number>;
+  private readonly ids = new Map<CorePredicate, number>();
   /** The table that answers a predicate. */
-  private readonly tableIds: ReadonlyMap<CorePredicate, number>;
+  private readonly tableIds = new Map<CorePredicate, number>();
   /** How many tables of a node are looked up for each event that has it; they stand together. */
   private readonly eagerTables = new Map<PathNode, number>();
   private nextEager = 0;
-  /** Words that hold offsets in the data: the start of the data is added once it is known. */
-  private readonly offsets: { readonly words: Words; readonly at: number }[] = [];
 
   constructor(
     private readonly plan: Plan,
     private readonly build: BuildLiterals,
   ) {
-    this.ids = new Map(plan.predicates.map((predicate, id) => [predicate, id]));
-    this.tableIds = new Map(
-      plan.tables.flatMap((table, id) =>
-        [...awaitable(table), ...(table.numbers?.bounds.keys() ?? [])].map((predicate) => [predicate, id] as const),
-      ),
-    );
+    for (const predicate of plan.predicates) this.ids.set(predicate, this.ids.size);
+    for (const [id, table] of plan.tables.entries()) {
+      for (const predicate of awaitable(table)) this.tableIds.set(predicate, id);
+      for (const predicate of table.numbers?.bounds.keys() ?? []) this.tableIds.set(predicate, id);
+    }
   }
 
   encode({ meta, hosted }: Attached, maxBytes: number): Uint8Array {
@@ -107,7 +104,7 @@ class Encoder {
       this.encodeLogTypes(),
     ];
     const dataStart = layout.HEADER_BYTES + words.reduce((sum, section) => sum + section.length * 4, 0);
-    for (const { words: section, at } of this.offsets) section.set(at, section.get(at) + dataStart);
+    for (const section of words) for (const at of section.offsets) section.set(at, section.get(at) + dataStart);
     const before = [...words.map((section) => section.bytes()), this.data.bytes(), meta];
     const sections = [...before, ...encodeHosted(hosted, endOf(before))];
     return writeFile(sections, { logTypeNode: plan.logTypeNode?.id ?? 0, maxBytes });
@@ -211,12 +208,12 @@ class Encoder {
         this.tableEntries.push(isTexts ? hashText(text) : 1 + (parents?.[i] ?? -1), offset, text.length);
       } else this.tableEntries.push(0, 0, 0);
       this.tableEntries.push(this.postings.length, predicates.length);
-      this.postings.pushAll(predicates.map((predicate) => this.idOf(predicate)));
+      for (const predicate of predicates) this.postings.push(this.idOf(predicate));
     }
     if (!table.numbers) return;
     this.tables.set(this.tables.length - 1, this.postings.length);
-    const ranges = [...table.numbers.rising, ...table.numbers.falling];
-    this.postings.pushAll(ranges.map((predicate) => this.idOf(predicate)));
+    for (const predicate of table.numbers.rising) this.postings.push(this.idOf(predicate));
+    for (const predicate of table.numbers.falling) this.postings.push(this.idOf(predicate));
   }
 
   /** Gives the first slot and the mask. */
@@ -274,7 +271,7 @@ class Encoder {
 
   /** Adds a constant; the word at `at` of `words`, about to be written, will hold its offset in the program. */
   private offset(words: Words, at: number, constant: Uint8Array): number {
-    this.offsets.push({ words, at });
+    words.offsets.push(at);
     return this.data.add(constant);
   }
 }

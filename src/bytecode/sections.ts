@@ -21,18 +21,26 @@ export class Words {
   private words = new Uint32Array(64);
   /** Words written. */
   length = 0;
+  /** The words that hold an offset in the data: the start of the data is added once it is known. */
+  readonly offsets: number[] = [];
 
   push(...values: readonly number[]): void {
-    this.pushAll(values);
+    this.reserve(values.length);
+    for (const value of values) this.words[this.length++] = value;
   }
 
   pushAll(values: ArrayLike<number>): void {
-    if (this.length + values.length > this.words.length) {
-      const grown = new Uint32Array(Math.max(this.words.length * 2, this.length + values.length));
-      grown.set(this.words);
-      this.words = grown;
-    }
-    for (let i = 0; i < values.length; i++) this.words[this.length++] = values[i] as number;
+    this.reserve(values.length);
+    this.words.set(values, this.length);
+    this.length += values.length;
+  }
+
+  private reserve(more: number): void {
+    const { length } = this.words;
+    if (this.length + more <= length) return;
+    const grown = new Uint32Array(Math.max(length * 2, this.length + more));
+    grown.set(this.words);
+    this.words = grown;
   }
 
   /** Changes a word that was written. */
@@ -53,26 +61,30 @@ export class Words {
   }
 }
 
+interface Part {
+  readonly at: number;
+  readonly bytes: Uint8Array;
+  /** Another one of the same hash. */
+  readonly before: Part | undefined;
+}
+
 /** Constants, each written once and at a multiple of 4. */
 export class Data {
-  private readonly parts: { readonly at: number; readonly bytes: Uint8Array }[] = [];
-  /** The parts of each hash. */
-  private readonly known = new Map<number, number[]>();
+  private readonly parts: Part[] = [];
+  /** The last part of each hash. */
+  private readonly known = new Map<number, Part>();
   /** Bytes so far, a multiple of 4. */
   length = 0;
 
   /** Where the constant is, in bytes from the start of the data. */
   add(constant: Uint8Array): number {
     const hash = hashText(constant);
-    const alike = this.known.get(hash);
-    for (const part of alike ?? []) {
-      const { at, bytes } = this.parts[part] as (typeof this.parts)[number];
-      if (isEqual(bytes, constant)) return at;
-    }
+    const before = this.known.get(hash);
+    for (let part = before; part; part = part.before) if (isEqual(part.bytes, constant)) return part.at;
     const at = this.length;
-    const part = this.parts.push({ at, bytes: constant }) - 1;
-    if (alike) alike.push(part);
-    else this.known.set(hash, [part]);
+    const part = { at, bytes: constant, before };
+    this.parts.push(part);
+    this.known.set(hash, part);
     this.length += Math.ceil(constant.length / 4) * 4;
     return at;
   }

@@ -44,7 +44,7 @@ export class Chance {
     const { kind, text } = required;
     if (!isLiteral(text)) return 1;
     this.rarity ??= new Rarity(textsOf(this.uses));
-    const [share = 1] = this.rarity.grams(text.subarray(0, LOOKED_AT), Math.min(text.length, LOOKED_AT));
+    const share = this.rarity.first(text, Math.min(text.length, LOOKED_AT));
     const positions = kind === "contains" ? POSITIONS : 1;
     return Math.min(LIKELY, Math.max(share * positions, this.mentions.ofText(predicate, required)));
   }

@@ -8,6 +8,8 @@ const TRUE: Logic = { type: "and", children: [] };
 export function residualOf(logic: Logic, access: readonly CorePredicate[] | undefined): Logic {
   if (!access) return logic;
   const isImplied = (part: Logic): boolean => {
+    const [first] = access;
+    if (first && !isSufficient(first, part)) return false;
     const sufficient = sufficientFor(part);
     return access.every((predicate) => sufficient.has(predicate));
   };
@@ -15,6 +17,14 @@ export function residualOf(logic: Logic, access: readonly CorePredicate[] | unde
   if (logic.type !== "and") return logic;
   const left = logic.children.filter((child) => !isImplied(child));
   return left.length === logic.children.length ? logic : { type: "and", children: left };
+}
+
+/** Whether the predicate makes `logic` true by itself. */
+function isSufficient(predicate: CorePredicate, logic: Logic): boolean {
+  if (logic.type === "test") return logic.predicate === predicate;
+  if (logic.type === "not") return false;
+  const isOf = (child: Logic): boolean => isSufficient(predicate, child);
+  return logic.type === "or" ? logic.children.some(isOf) : logic.children.length > 0 && logic.children.every(isOf);
 }
 
 /** The predicates each of which makes `logic` true by itself. */

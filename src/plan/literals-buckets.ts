@@ -1,7 +1,7 @@
 // Literals in buckets by the hash of some of their bytes, as the core reads them: `starts`, one u32 for each bucket and one more,
 // and `entries`, of which bucket i has those from starts[i] to starts[i + 1] (exclusive).
 
-import { type Hash, hashGram } from "./literals-hash.js";
+import { hashGram, tagGram } from "./literals-hash.js";
 import { type LayerPlan, SEARCHED_BYTES } from "./literals-layers.js";
 import * as layout from "./literals-layout.js";
 import type { Rarity } from "./literals-rarity.js";
@@ -16,10 +16,9 @@ export interface Entry {
 }
 
 /** A gram of a literal, chosen to find it by. */
-export interface Gram {
-  readonly id: number;
-  readonly offset: number;
-  readonly hash: Hash;
+export interface Gram extends Entry {
+  /** The high half of its hash; the tag is the low one. */
+  readonly hash: number;
 }
 
 /** Entries looked at and blocks of 16 bytes compared that one bucket may cost: the bound on the price of a byte of hostile text. */
@@ -47,32 +46,38 @@ export function chooseGrams(
   rarity: Rarity,
   all: boolean,
 ): { grams: Gram[]; crowding: number[] } {
-  const bits = bucketBits(members.length * shape.step);
+  const { gram, step } = shape;
+  const bits = bucketBits(members.length * step);
   const work = new Uint32Array(2 ** bits);
+  const thirds = new Float64Array(SEARCHED_BYTES);
+  const shares = new Float64Array(SEARCHED_BYTES);
+  const hashes = new Uint32Array(step);
   const grams: Gram[] = [];
   const crowding: number[] = [];
   for (const id of members) {
-    const price = workOf(literals[id] as Uint8Array);
-    const bytes = (literals[id] as Uint8Array).subarray(0, SEARCHED_BYTES);
-    const windows = windowPrices(rarity.grams(bytes, shape.gram), shape.step);
+    const bytes = literals[id] as Uint8Array;
+    const price = workOf(bytes);
+    const length = Math.min(bytes.length, SEARCHED_BYTES);
+    rarity.thirds(bytes, length, thirds);
+    rarity.grams(bytes, length, gram, thirds, shares);
+    const windows = windowPrices(shares, length - gram + 1, step);
     let placed = false;
     for (let tries = 0; tries < MAX_TRIES && !placed && (all || price <= MAX_BUCKET_WORK); tries++) {
       const start = cheapest(windows);
       if (start < 0) break;
-      const chosen: Gram[] = [];
-      for (let offset = start; offset < start + shape.step; offset++) {
-        chosen.push({ id, offset, hash: hashGram(bytes, offset, shape.gram) });
-      }
-      const crowded = all ? undefined : crowdedGram(chosen, work, bits, price);
-      if (crowded) {
-        windows.fill(Number.POSITIVE_INFINITY, Math.max(0, crowded.offset - shape.step + 1), crowded.offset + 1);
+      for (let i = 0; i < step; i++) hashes[i] = hashGram(bytes, start + i, gram);
+      const crowded = all ? -1 : crowdedGram(hashes, work, bits, price);
+      if (crowded >= 0) {
+        const offset = start + crowded;
+        windows.fill(Number.POSITIVE_INFINITY, Math.max(0, offset - step + 1), offset + 1);
         continue;
       }
       placed = true;
-      for (const gram of chosen) {
-        const bucket = gram.hash.high >>> (32 - bits);
+      for (let i = 0; i < step; i++) {
+        const hash = hashes[i] as number;
+        const bucket = hash >>> (32 - bits);
         work[bucket] = (work[bucket] as number) + price;
-        grams.push(gram);
+        grams.push({ id, offset: start + i, hash, tag: tagGram(bytes, start + i, gram), bucket });
       }
     }
     if (!placed) crowding.push(id);
@@ -80,19 +85,22 @@ export function chooseGrams(
   return { grams, crowding };
 }
 
-/** The first of the grams whose bucket has no room for the literal. */
-function crowdedGram(grams: readonly Gram[], work: Uint32Array, bits: number, price: number): Gram | undefined {
-  // A bucket that several of the grams share counts for each.
-  return grams.find(({ hash }) => {
-    const bucket = hash.high >>> (32 - bits);
-    const sharing = grams.filter((other) => other.hash.high >>> (32 - bits) === bucket).length;
-    return (work[bucket] as number) + sharing * price > MAX_BUCKET_WORK;
-  });
+/** The first of the grams with these hashes whose bucket has no room for the literal, or -1. */
+function crowdedGram(hashes: Uint32Array, work: Uint32Array, bits: number, price: number): number {
+  const shift = 32 - bits;
+  for (let i = 0; i < hashes.length; i++) {
+    const bucket = (hashes[i] as number) >>> shift;
+    // A bucket that several of the grams share counts for each.
+    let sharing = 0;
+    for (const other of hashes) if (other >>> shift === bucket) sharing++;
+    if ((work[bucket] as number) + sharing * price > MAX_BUCKET_WORK) return i;
+  }
+  return -1;
 }
 
-/** For each window of `step` neighbouring grams the sum of their shares. */
-function windowPrices(shares: Float64Array, step: number): Float64Array {
-  const windows = new Float64Array(shares.length - step + 1);
+/** For each window of `step` neighbouring grams, of the first `count`, the sum of their shares. */
+function windowPrices(shares: Float64Array, count: number, step: number): Float64Array {
+  const windows = new Float64Array(count - step + 1);
   for (let start = 0; start < windows.length; start++) {
     for (let i = start; i < start + step; i++) windows[start] = (windows[start] as number) + (shares[i] as number);
   }
@@ -109,11 +117,6 @@ function cheapest(windows: Float64Array): number {
     }
   }
   return best;
-}
-
-/** The buckets of a layer with these grams. */
-export function gramEntries(grams: readonly Gram[], bits: number): Entry[] {
-  return grams.map(({ id, offset, hash }) => ({ id, offset, tag: hash.low, bucket: hash.high >>> (32 - bits) }));
 }
 
 /** Serialises entries; `textAt` says where each literal's bytes are. */

@@ -1,6 +1,7 @@
 // Literals that have their place (start, end, whole text): one table of buckets by a hash of the bytes there, and tries for what would
 // crowd it. assembly/match/literals-anchored.ts reads them.
 
+import { bytesKey } from "./hash.js";
 import type { Literal } from "./literals.js";
 import { bucketBits, type Entry, encodeBuckets } from "./literals-buckets.js";
 import { hashKey } from "./literals-hash.js";
@@ -32,15 +33,16 @@ export function addClasses(
   const entries: Entry[] = [];
   const overflow = { start: [] as number[], end: [] as number[], whole: [] as number[] };
   const classes = new Set<number>();
+  const textsAt = (place: Literal["anchor"]): readonly string[] =>
+    placed.flatMap((literal) => (literal.anchor === place ? [bytesKey(literal.bytes)] : []));
   const keys = {
-    start: chooseKeyLengths(placed.filter(({ anchor }) => anchor === "start").map((literal) => literal.bytes)),
-    end: chooseKeyLengths(placed.filter(({ anchor }) => anchor === "end").map((literal) => literal.bytes.toReversed())),
+    start: chooseKeyLengths(textsAt("start"), (text, length) => text.slice(0, length)),
+    end: chooseKeyLengths(textsAt("end"), (text, length) => text.slice(-length)),
   };
   for (const { anchor, id, bytes: literal } of placed) {
     const length =
       anchor === "whole" ? literal.length : (keys[anchor].findLast((key) => key <= literal.length) as number);
-    const key = anchor === "end" ? literal.subarray(literal.length - length) : literal.subarray(0, length);
-    const hash = hashKey(ANCHORS[anchor], key);
+    const hash = hashKey(ANCHORS[anchor], literal, anchor === "end" ? literal.length - length : 0, length);
     const bucket = (hash.low & (2 ** bits - 1)) >>> 0;
     if ((sizes[bucket] as number) >= MAX_CLASS_BUCKET) {
       overflow[anchor].push(id);

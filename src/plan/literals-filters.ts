@@ -10,7 +10,7 @@ const GROUPS = 8;
 export function gramFilter(grams: readonly Gram[], bits: number): Uint32Array {
   const table = new Uint32Array(2 ** (bits - 5));
   for (const { hash } of grams) {
-    const bit = hash.high >>> (32 - bits);
+    const bit = hash >>> (32 - bits);
     table[bit >>> 5] = ((table[bit >>> 5] as number) | (1 << (bit & 31))) >>> 0;
   }
   return table;
@@ -29,13 +29,17 @@ export function nibbleFilter(
   length: number,
   rarity: Rarity,
 ): Uint8Array {
-  const single = new Map<string, Group>();
+  const single = new Map<number, Group>();
   for (const { id, offset } of grams) {
-    const bytes = (literals[id] as Uint8Array).subarray(offset, offset + length);
-    single.set(
-      bytes.join(),
-      Uint32Array.from(bytes, (byte) => (1 << (byte & 15)) | (0x10000 << (byte >>> 4))),
-    );
+    const bytes = literals[id] as Uint8Array;
+    const halves = new Uint32Array(length);
+    let name = 0;
+    for (let i = 0; i < length; i++) {
+      const byte = bytes[offset + i] as number;
+      name = (name << 8) | byte;
+      halves[i] = (1 << (byte & 15)) | (0x10000 << (byte >>> 4));
+    }
+    single.set(name, halves);
   }
   const table = new Uint8Array(length * NIBBLE_POSITION_BYTES);
   mergeGroups([...single.values()], rarity).forEach((group, g) => {
@@ -49,14 +53,16 @@ export function nibbleFilter(
   return table;
 }
 
-/** Estimated share of positions that a group lets through. */
-function shareOf(group: Group, rarity: Rarity): number {
+/** Estimated share of positions that two groups together let through; `bytes` has the share of each byte. */
+function shareOf(a: Group, b: Group, bytes: Float64Array): number {
   let share = 1;
-  for (const halves of group) {
+  for (let position = 0; position < a.length; position++) {
+    const halves = (a[position] as number) | (b[position] as number);
     let sum = 0;
-    for (let high = 0; high < 16; high++) {
-      if (!((halves >>> (16 + high)) & 1)) continue;
-      for (let low = 0; low < 16; low++) if ((halves >>> low) & 1) sum += rarity.byte(high * 16 + low);
+    for (let high = halves >>> 16; high !== 0; high &= high - 1) {
+      const row = (31 - Math.clz32(high & -high)) << 4;
+      for (let low = halves & 0xffff; low !== 0; low &= low - 1)
+        sum += bytes[row | (31 - Math.clz32(low & -low))] as number;
     }
     share *= sum;
   }
@@ -65,33 +71,33 @@ function shareOf(group: Group, rarity: Rarity): number {
 
 /** Merges the two groups whose union lets the least more through, until few enough are left. */
 function mergeGroups(groups: Group[], rarity: Rarity): Group[] {
-  const left = groups.map((group) => ({ group, share: shareOf(group, rarity) }));
-  const join = (a: Group, b: Group): Group => a.map((halves, i) => halves | (b[i] as number));
-  const added = new Map<Group, Map<Group, number>>();
-  const priceOf = (a: { group: Group; share: number }, b: { group: Group; share: number }): number => {
-    let row = added.get(a.group);
-    if (!row) {
-      row = new Map();
-      added.set(a.group, row);
-    }
-    let price = row.get(b.group);
-    if (price === undefined) {
-      price = shareOf(join(a.group, b.group), rarity) - a.share - b.share;
-      row.set(b.group, price);
-    }
-    return price;
+  const bytes = Float64Array.from({ length: 256 }, (_, byte) => rarity.byte(byte));
+  const count = groups.length;
+  const shares = Float64Array.from(groups, (group) => shareOf(group, group, bytes));
+  /** What joining group b to group a lets through more, at a * count + b, a before b. */
+  const prices = new Float64Array(count * count);
+  const setPrice = (a: number, b: number): void => {
+    const joined = shareOf(groups[a] as Group, groups[b] as Group, bytes);
+    prices[a * count + b] = joined - (shares[a] as number) - (shares[b] as number);
   };
+  const left = [...groups.keys()];
+  if (count > GROUPS) for (const a of left) for (let b = a + 1; b < count; b++) setPrice(a, b);
   while (left.length > GROUPS) {
-    let best = { price: Number.POSITIVE_INFINITY, a: 0, b: 1 };
-    for (let a = 0; a < left.length; a++) {
-      for (let b = a + 1; b < left.length; b++) {
-        const price = priceOf(left[a] as (typeof left)[0], left[b] as (typeof left)[0]);
-        if (price < best.price) best = { price, a, b };
+    let least = Number.POSITIVE_INFINITY;
+    let [a, b] = [0, 1];
+    for (let i = 0; i < left.length; i++) {
+      const row = (left[i] as number) * count;
+      for (let j = i + 1; j < left.length; j++) {
+        const price = prices[row + (left[j] as number)] as number;
+        if (price < least) [least, a, b] = [price, i, j];
       }
     }
-    const group = join((left[best.a] as (typeof left)[0]).group, (left[best.b] as (typeof left)[0]).group);
-    left.splice(best.b, 1);
-    left[best.a] = { group, share: shareOf(group, rarity) };
+    const joined = left[a] as number;
+    const [gone] = left.splice(b, 1) as [number];
+    const other = groups[gone] as Group;
+    groups[joined] = (groups[joined] as Group).map((halves, i) => halves | (other[i] as number));
+    shares[joined] = shareOf(groups[joined] as Group, other, bytes);
+    for (const group of left) if (group !== joined) setPrice(Math.min(group, joined), Math.max(group, joined));
   }
-  return left.map(({ group }) => group);
+  return left.map((group) => groups[group] as Group);
 }

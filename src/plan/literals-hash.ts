@@ -4,7 +4,7 @@
 import { LITERAL_HASH_HIGH, LITERAL_HASH_LOW } from "./literals-layout.js";
 
 /** 64 bits as two unsigned halves. */
-export interface Hash {
+interface Hash {
   readonly high: number;
   readonly low: number;
 }
@@ -20,14 +20,16 @@ function highProduct(a: number, b: number): number {
   return aHigh * bHigh + Math.floor(cross / 0x10000) + Math.floor(middle / 0x10000);
 }
 
-/** The low 64 bits of a number times the factor of the hash. */
-function product(low: number, high: number): Hash {
-  return {
-    low: Math.imul(low, LITERAL_HASH_LOW) >>> 0,
-    high:
-      (highProduct(low, LITERAL_HASH_LOW) + Math.imul(low, LITERAL_HASH_HIGH) + Math.imul(high, LITERAL_HASH_LOW)) >>>
-      0,
-  };
+/** Bits 32 to 63 of a number times the factor of the hash. */
+function highOf(low: number, high: number): number {
+  return (
+    (highProduct(low, LITERAL_HASH_LOW) + Math.imul(low, LITERAL_HASH_HIGH) + Math.imul(high, LITERAL_HASH_LOW)) >>> 0
+  );
+}
+
+/** And bits 0 to 31. */
+function lowOf(low: number): number {
+  return Math.imul(low, LITERAL_HASH_LOW) >>> 0;
 }
 
 /** Up to four bytes as a little-endian word. */
@@ -37,21 +39,24 @@ function word(bytes: Uint8Array, at: number, count: number): number {
   return value >>> 0;
 }
 
-/** Hash of the `count` (1 to 8) bytes at an offset. Its high bits choose a place in a table. */
-export function hashGram(bytes: Uint8Array, at: number, count: number): Hash {
-  return product(word(bytes, at, count), word(bytes, at + 4, count - 4));
+/** The high half of the hash of the `count` (1 to 8) bytes at an offset. Its high bits choose a place in a table. */
+export function hashGram(bytes: Uint8Array, at: number, count: number): number {
+  return highOf(word(bytes, at, count), word(bytes, at + 4, count - 4));
 }
 
-/** Hash of a key (one byte or more) of an anchor's class, by the key's length and its first and last 8 bytes. */
-export function hashKey(anchor: number, key: Uint8Array): Hash {
-  const first = mix({ low: key.length, high: anchor }, key, 0, Math.min(key.length, 8));
-  return key.length < 8 ? first : mix(first, key, key.length - 8, 8);
+/** The low half of that hash. */
+export function tagGram(bytes: Uint8Array, at: number, count: number): number {
+  return lowOf(word(bytes, at, count));
+}
+
+/** Hash of a key (`length` bytes, one or more) of an anchor's class, by the key's length and its first and last 8 bytes. */
+export function hashKey(anchor: number, bytes: Uint8Array, at: number, length: number): Hash {
+  const first = mix({ low: length, high: anchor }, bytes, at, Math.min(length, 8));
+  return length < 8 ? first : mix(first, bytes, at + length - 8, 8);
 }
 
 function mix(hash: Hash, bytes: Uint8Array, at: number, count: number): Hash {
-  const { low, high } = product(
-    (hash.low ^ word(bytes, at, count)) >>> 0,
-    (hash.high ^ word(bytes, at + 4, count - 4)) >>> 0,
-  );
-  return { low: (low ^ high) >>> 0, high };
+  const low = (hash.low ^ word(bytes, at, count)) >>> 0;
+  const high = highOf(low, (hash.high ^ word(bytes, at + 4, count - 4)) >>> 0);
+  return { low: (lowOf(low) ^ high) >>> 0, high };
 }

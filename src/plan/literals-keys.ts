@@ -1,8 +1,6 @@
 // How long the keys are by which literals with a place are looked up. Each length costs a look-up a text; literals that share a key
 // are compared one by one.
 
-import { bytesKey } from "./hash.js";
-
 /** Lengths to choose from: a literal is found by the longest chosen one that is not longer than itself. */
 export const KEY_LENGTHS = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32];
 
@@ -11,27 +9,32 @@ const LOOK_UP_PRICE = 4;
 const COMPARE_PRICE = 4;
 
 /**
- * The lengths, ascending, that are expected to cost least. `literals` have their keys at the front. Texts are expected to be like the
- * literals: a key that many of them have is expected in many texts.
+ * The lengths, ascending, that are expected to cost least. `keyOf` gives the key of a literal, one character a byte. Texts are expected
+ * to be like the literals: a key that many of them have is expected in many texts.
  */
-export function chooseKeyLengths(literals: readonly Uint8Array[]): number[] {
+export function chooseKeyLengths(
+  literals: readonly string[],
+  keyOf: (literal: string, length: number) => string,
+): number[] {
   if (literals.length === 0) return [];
   const steps = KEY_LENGTHS.length;
   // comparisons[i][j]: expected comparisons a text for the literals of ladder step j, if their keys are KEY_LENGTHS[i] long.
   const comparisons = KEY_LENGTHS.map((length) => {
-    const long = literals.filter((bytes) => bytes.length >= length);
-    const keys = long.map((bytes) => bytesKey(bytes.subarray(0, length)));
+    const long = literals.filter((literal) => literal.length >= length);
+    const keys = long.map((literal) => keyOf(literal, length));
     const counts = new Map<string, number>();
     for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
     const sums = new Array<number>(steps).fill(0);
-    long.forEach((bytes, i) => {
-      const step = stepOf(bytes.length);
+    long.forEach((literal, i) => {
+      const step = stepOf(literal.length);
       sums[step] = (sums[step] as number) + (counts.get(keys[i] as string) as number) / literals.length;
     });
     return sums;
   });
-  const shortest = stepOf(literals.reduce((least, bytes) => Math.min(least, bytes.length), Number.POSITIVE_INFINITY));
-  const longest = stepOf(literals.reduce((most, bytes) => Math.max(most, bytes.length), 0));
+  const shortest = stepOf(
+    literals.reduce((least, literal) => Math.min(least, literal.length), Number.POSITIVE_INFINITY),
+  );
+  const longest = stepOf(literals.reduce((most, literal) => Math.max(most, literal.length), 0));
   // best[i] is the cheapest way to serve the steps from i on: keys of step i up to `end`, then best[end].
   const best: { price: number; end: number }[] = [];
   best[longest + 1] = { price: 0, end: longest + 1 };

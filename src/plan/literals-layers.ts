@@ -1,7 +1,7 @@
 // Which filter looks for which literals. Literals of similar length share a layer: the shortest of a layer says how many bytes its
 // filter may skip, so a few short literals do not slow down thousands of long ones.
 
-import { hashGram } from "./literals-hash.js";
+import { tagGram } from "./literals-hash.js";
 import { LAYER_GRAMS, LAYER_NIBBLES, MAX_NIBBLE_GRAM, MIN_NIBBLE_GRAM } from "./literals-layout.js";
 import type { Rarity } from "./literals-rarity.js";
 
@@ -84,42 +84,46 @@ function allShapes(): Shape[] {
 /** Sums up over literals what the layer of each shape would meet in texts. */
 function survey(literals: readonly Uint8Array[], members: number[], rarity: Rarity): Group {
   const shares = new Float64Array(SHAPES.length);
-  const frequent = SHAPES.map(() => new Set<number>());
+  const frequent: Set<number>[] = [];
   let shortest = MAX_LITERAL_LENGTH;
   for (const id of members) shortest = Math.min(shortest, (literals[id] as Uint8Array).length);
   const stride = Math.ceil(members.length / SURVEYED_LITERALS);
+  const thirds = new Float64Array(SEARCHED_BYTES);
+  const grams = new Float64Array(SEARCHED_BYTES);
   for (let member = 0; member < members.length; member += stride) {
-    const bytes = (literals[members[member] as number] as Uint8Array).subarray(0, SEARCHED_BYTES);
-    const thirds = rarity.thirds(bytes);
+    const bytes = literals[members[member] as number] as Uint8Array;
+    const length = Math.min(bytes.length, SEARCHED_BYTES);
+    rarity.thirds(bytes, length, thirds);
     let gram = 0;
-    let grams: Float64Array = new Float64Array(0);
-    SHAPES.forEach((shape, i) => {
-      if (shape.gram + shape.step - 1 > bytes.length) return;
+    for (let i = 0; i < SHAPES.length; i++) {
+      const shape = SHAPES[i] as Shape;
+      if (shape.gram + shape.step - 1 > length) continue;
       if (shape.gram !== gram) {
         gram = shape.gram;
-        grams = rarity.grams(bytes, gram, thirds);
+        rarity.grams(bytes, length, gram, thirds, grams);
       }
-      const { start, share } = rarestWindow(grams, shape.step);
+      const { start, share } = rarestWindow(grams, length - gram + 1, shape.step);
       if (share <= FREQUENT_SHARE) {
         shares[i] = (shares[i] as number) + stride * share;
-        return;
+        continue;
       }
+      frequent[i] ??= new Set();
       const known = frequent[i] as Set<number>;
-      const name = hashGram(bytes, start, gram).low;
-      if (known.has(name)) return;
+      const name = tagGram(bytes, start, gram);
+      if (known.has(name)) continue;
       known.add(name);
       shares[i] = (shares[i] as number) + share;
-    });
+    }
   }
   return { members, shortest, shares };
 }
 
-/** The window of `step` neighbouring grams that is expected at the fewest positions. */
-function rarestWindow(grams: Float64Array, step: number): { start: number; share: number } {
+/** The window of `step` neighbouring grams, of the first `count`, that is expected at the fewest positions. */
+function rarestWindow(grams: Float64Array, count: number, step: number): { start: number; share: number } {
   let sum = 0;
   let least = Number.POSITIVE_INFINITY;
   let start = 0;
-  for (let i = 0; i < grams.length; i++) {
+  for (let i = 0; i < count; i++) {
     sum += grams[i] as number;
     if (i < step - 1) continue;
     if (sum < least) {

@@ -1,5 +1,7 @@
 // How often a few bytes may be expected in log texts: the filters of a literal set look for each literal's rarest bytes.
 
+import { once } from "../unicode/once.js";
+
 /** Phrases of logs as they are, so that their neighbouring bytes are counted as frequent. Case is folded before counting. */
 const LOG_PHRASES = `
 c:\\windows\\system32\\svchost.exe -k netsvcs -p -s c:\\program files (x86)\\microsoft\\ c:\\program files\\windows defender\\
@@ -29,72 +31,100 @@ const LITERALS_WEIGHT = 0.3;
 /** Weight of what a byte alone tells about the next one, beside what it and the byte before it tell. */
 const PAIR_WEIGHT = 1;
 
-/**
- * Estimates how often bytes stand together, each byte from the two before it, by counts over the phrases and the literals at hand.
- */
-export class Rarity {
-  readonly #pairs = new Float32Array(65_536);
+/** How often bytes, and two and three of them in a row, were seen. */
+class Counts {
+  readonly pairs = new Float32Array(65_536);
   /** Counts of three bytes by a hash of 16 bits. */
-  readonly #triples = new Float32Array(65_536);
+  readonly triples = new Float32Array(65_536);
   /** How often a byte stands before another. */
-  readonly #leading = new Float32Array(256);
-  #total = 0;
+  readonly leading = new Float32Array(256);
+  total = 0;
 
-  constructor(literals: readonly Uint8Array[]) {
-    this.#count(new TextEncoder().encode(LOG_PHRASES), 1);
-    this.#count(new TextEncoder().encode(LOG_PHRASES.toLowerCase()), 1);
-    const total = literals.reduce((sum, bytes) => sum + bytes.length, 1);
-    for (const bytes of literals) this.#count(bytes, Math.min(1, (LITERALS_WEIGHT * LOG_PHRASES.length) / total));
-  }
-
-  #count(bytes: Uint8Array, weight: number): void {
+  add(bytes: Uint8Array, weight: number): void {
+    const { pairs, triples, leading } = this;
     let pair = 0;
     for (let i = 1; i < bytes.length; i++) {
       const before = bytes[i - 1] as number;
       const triple = tripleHash(pair, bytes[i] as number);
-      if (i > 1) this.#triples[triple] = (this.#triples[triple] as number) + weight;
+      if (i > 1) triples[triple] = (triples[triple] as number) + weight;
       pair = (before << 8) | (bytes[i] as number);
-      this.#pairs[pair] = (this.#pairs[pair] as number) + weight;
-      this.#leading[before] = (this.#leading[before] as number) + weight;
+      pairs[pair] = (pairs[pair] as number) + weight;
+      leading[before] = (leading[before] as number) + weight;
     }
-    this.#total += weight * bytes.length;
+    this.total += weight * bytes.length;
+  }
+
+  copy(): Counts {
+    const copy = new Counts();
+    copy.pairs.set(this.pairs);
+    copy.triples.set(this.triples);
+    copy.leading.set(this.leading);
+    copy.total = this.total;
+    return copy;
+  }
+}
+
+const phrases = once(() => {
+  const counts = new Counts();
+  for (const text of [LOG_PHRASES, LOG_PHRASES.toLowerCase()]) counts.add(new TextEncoder().encode(text), 1);
+  return counts;
+});
+
+/**
+ * Estimates how often bytes stand together, each byte from the two before it, by counts over the phrases and the literals at hand.
+ */
+export class Rarity {
+  readonly #counts = phrases().copy();
+
+  constructor(literals: readonly Uint8Array[]) {
+    const total = literals.reduce((sum, bytes) => sum + bytes.length, 1);
+    const weight = Math.min(1, (LITERALS_WEIGHT * LOG_PHRASES.length) / total);
+    for (const bytes of literals) this.#counts.add(bytes, weight);
   }
 
   /** Estimated share of positions at which this byte stands. */
   byte(value: number): number {
-    return ((this.#leading[value] as number) + UNSEEN_BYTE) / (this.#total + 256 * UNSEEN_BYTE);
+    return ((this.#counts.leading[value] as number) + UNSEEN_BYTE) / (this.#counts.total + 256 * UNSEEN_BYTE);
   }
 
   #second(first: number, second: number): number {
-    const pair = (this.#pairs[(first << 8) | second] as number) + UNSEEN_PAIR;
-    return pair / ((this.#leading[first] as number) + 256 * UNSEEN_PAIR);
+    const pair = (this.#counts.pairs[(first << 8) | second] as number) + UNSEEN_PAIR;
+    return pair / ((this.#counts.leading[first] as number) + 256 * UNSEEN_PAIR);
   }
 
   #third(first: number, second: number, third: number): number {
     const pair = (first << 8) | second;
-    const triple = this.#triples[tripleHash(pair, third)] as number;
-    return (triple + PAIR_WEIGHT * this.#second(second, third)) / ((this.#pairs[pair] as number) + PAIR_WEIGHT);
+    const triple = this.#counts.triples[tripleHash(pair, third)] as number;
+    return (triple + PAIR_WEIGHT * this.#second(second, third)) / ((this.#counts.pairs[pair] as number) + PAIR_WEIGHT);
   }
 
-  /** For each offset at which `count` bytes of the literal begin: the estimated share of positions at which the same bytes stand. */
-  grams(bytes: Uint8Array, count: number, thirds: Float64Array = this.thirds(bytes)): Float64Array {
-    const out = new Float64Array(bytes.length - count + 1);
-    for (let at = 0; at < out.length; at++) {
+  /** Estimated share of positions at which the first `count` bytes of the literal stand. */
+  first(bytes: Uint8Array, count: number): number {
+    let share = this.byte(bytes[0] as number);
+    if (count > 1) share *= this.#second(bytes[0] as number, bytes[1] as number);
+    for (let i = 2; i < count; i++)
+      share *= this.#third(bytes[i - 2] as number, bytes[i - 1] as number, bytes[i] as number);
+    return share;
+  }
+
+  /**
+   * For each offset at which `count` of the first `length` bytes of the literal begin: the estimated share of positions at which the
+   * same bytes stand, put into `out`.
+   */
+  grams(bytes: Uint8Array, length: number, count: number, thirds: Float64Array, out: Float64Array): void {
+    for (let at = 0; at + count <= length; at++) {
       let share = this.byte(bytes[at] as number);
       if (count > 1) share *= this.#second(bytes[at] as number, bytes[at + 1] as number);
       for (let i = at + 2; i < at + count; i++) share *= thirds[i] as number;
       out[at] = share;
     }
-    return out;
   }
 
-  /** For each byte of a literal from the third on: how often it follows the two before it. */
-  thirds(bytes: Uint8Array): Float64Array {
-    const out = new Float64Array(bytes.length);
-    for (let i = 2; i < bytes.length; i++) {
+  /** For each of the first `length` bytes of a literal, from the third on: how often it follows the two before it, put into `out`. */
+  thirds(bytes: Uint8Array, length: number, out: Float64Array): void {
+    for (let i = 2; i < length; i++) {
       out[i] = this.#third(bytes[i - 2] as number, bytes[i - 1] as number, bytes[i] as number);
     }
-    return out;
   }
 }
 

@@ -16,7 +16,12 @@ const MAX_BUCKET_BITS = 24;
 class Invalid extends Error {}
 
 function expect(holds: boolean, problem: string): asserts holds {
-  if (!holds) throw new Invalid(problem);
+  if (!holds) fail(problem);
+}
+
+/** For loops, where `expect` would make a text each time. */
+function fail(problem: string): never {
+  throw new Invalid(problem);
 }
 
 /**
@@ -137,6 +142,7 @@ class Verifier {
     entries: number,
     bound: { work?: number; entries?: number } | undefined,
   ): void {
+    const most = { work: Infinity, entries: Infinity, ...bound };
     this.#region(starts, 4 * (count + 1), "the buckets");
     this.#region(entries, this.#word(starts + 4 * count) * layout.LITERAL_BYTES, "the entries");
     let end = this.#word(starts);
@@ -145,13 +151,11 @@ class Verifier {
       end = this.#word(starts + 4 * bucket);
       expect(begin <= end, "expected buckets in order");
       expect(end <= this.#word(starts + 4 * count), "expected entries of a bucket among all");
-      expect(
-        end - begin <= (bound?.entries ?? end),
-        `expected at most ${bound?.entries} entries in a bucket, found ${end - begin}`,
-      );
+      if (end - begin > most.entries)
+        fail(`expected at most ${most.entries} entries in a bucket, found ${end - begin}`);
       let work = 0;
       for (let i = begin; i < end; i++) work += 1 + (this.#entry(entries + i * layout.LITERAL_BYTES) >>> 4);
-      expect(work <= (bound?.work ?? work), `expected at most ${bound?.work} units of work in a bucket, found ${work}`);
+      if (work > most.work) fail(`expected at most ${most.work} units of work in a bucket, found ${work}`);
     }
   }
 
@@ -162,12 +166,10 @@ class Verifier {
     const length = this.#word(at + layout.LITERAL_LENGTH);
     const first = this.#word(layout.LITERALS_TEXT);
     const last = first + this.#word(layout.LITERALS_TEXT_BYTES);
-    expect(id < this.#word(layout.LITERALS_COUNT), `expected the id of a literal, found ${id}`);
-    expect(
-      length >= 1 && length <= MAX_LITERAL_BYTES,
-      `expected a literal of 1 to ${MAX_LITERAL_BYTES} bytes, found ${length}`,
-    );
-    expect(text >= first && text + length <= last, `expected a literal among all, found ${length} bytes at ${text}`);
+    if (id >= this.#word(layout.LITERALS_COUNT)) fail(`expected the id of a literal, found ${id}`);
+    if (length < 1 || length > MAX_LITERAL_BYTES)
+      fail(`expected a literal of 1 to ${MAX_LITERAL_BYTES} bytes, found ${length}`);
+    if (text < first || text + length > last) fail(`expected a literal among all, found ${length} bytes at ${text}`);
     return length;
   }
 
@@ -210,6 +212,8 @@ class Verifier {
 
   #words(at: number, count: number): Uint32Array {
     this.#region(at, 4 * count, "the nodes of a trie");
-    return Uint32Array.from({ length: count }, (_, i) => this.#word(at + 4 * i));
+    const words = new Uint32Array(count);
+    for (let i = 0; i < count; i++) words[i] = this.#word(at + 4 * i);
+    return words;
   }
 }

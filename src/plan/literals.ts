@@ -13,7 +13,7 @@
 //
 // Scratch: a bit for each id (in bytes: LITERALS_SEEN_BYTES), the list of ids found, a bit for each node of the largest automaton.
 
-import { bucketBits, chooseGrams, encodeBuckets, gramEntries } from "./literals-buckets.js";
+import { bucketBits, chooseGrams, encodeBuckets } from "./literals-buckets.js";
 import { addClasses } from "./literals-classes.js";
 import { gramFilter, nibbleFilter } from "./literals-filters.js";
 import { filterBits, type LayerPlan, planLayers, singleLayer } from "./literals-layers.js";
@@ -104,7 +104,7 @@ function addLayers(
     if (grams.length === 0) return;
     const layer = new Uint32Array(layout.LAYER_BYTES / 4);
     const bits = bucketBits(plan.members.length * shape.step);
-    const buckets = encodeBuckets(gramEntries(grams, bits), bits, bytes, textAt);
+    const buckets = encodeBuckets(grams, bits, bytes, textAt);
     layer[layout.LAYER_KIND / 4] = shape.kind;
     layer[layout.LAYER_SHORTEST / 4] = plan.members.reduce(
       (least, id) => Math.min(least, (bytes[id] as Uint8Array).length),

@@ -107,7 +107,7 @@ class NodeMentions {
   /** For each literal looked for in a place, how many rules name a text that has it there. */
   private find(place: Place): ReadonlyMap<string, number> {
     const literals = this.counts[place];
-    const lengths = [...new Set([...literals.keys()].map(({ length }) => length))].filter((n) => n <= MAX_PART[place]);
+    const parts = new Parts(place, literals);
     const sources = SOURCES[place].map((source) => this.counts[source]);
     const stride = Math.ceil(sources.reduce((sum, { size }) => sum + size, 1) / SEARCHED_TEXTS);
     const found = new Map<string, number>();
@@ -116,24 +116,63 @@ class NodeMentions {
       for (const [text, count] of source) {
         if (literals.has(text)) found.set(text, (found.get(text) ?? 0) + count);
         if (index++ % stride !== 0) continue;
-        for (const part of partsOf(text, place, lengths)) {
-          if (literals.has(part)) found.set(part, (found.get(part) ?? 0) + stride * count);
-        }
+        for (const part of parts.of(text)) found.set(part, (found.get(part) ?? 0) + stride * count);
       }
     }
     return found;
   }
 }
 
-/** The proper parts of a text, of these lengths, that stand in a place. */
-function partsOf(text: string, place: Place, lengths: readonly number[]): ReadonlySet<string> {
-  const parts = new Set<string>();
-  for (const length of lengths) {
-    const last = text.length - length;
-    if (last <= 0) continue;
-    if (place === "starts_with") parts.add(text.slice(0, length));
-    else if (place === "ends_with") parts.add(text.slice(last));
-    else for (let at = 0; at <= last; at++) parts.add(text.slice(at, at + length));
+/** Finds the literals that are proper parts of a text in a place. */
+class Parts {
+  private readonly lengths = new Set<number>();
+  /** Where literals may stand anywhere: for each two bytes a bit for each length of the literals that begin with them. */
+  private readonly heads: Uint16Array;
+
+  constructor(
+    private readonly place: Place,
+    private readonly literals: ReadonlyMap<string, unknown>,
+  ) {
+    this.heads = new Uint16Array(place === "contains" ? 65_536 : 0);
+    for (const literal of literals.keys()) {
+      if (literal.length > MAX_PART[place]) continue;
+      this.lengths.add(literal.length);
+      if (place === "contains") this.addHead(literal);
+    }
   }
-  return parts;
+
+  private addHead(literal: string): void {
+    const { length } = literal;
+    const first = pairAt(literal, 0);
+    // One byte is followed by any.
+    const last = length === 1 ? first | 0xff : first;
+    for (let pair = first; pair <= last; pair++) this.heads[pair] = (this.heads[pair] as number) | (1 << length);
+  }
+
+  of(text: string): ReadonlySet<string> {
+    const found = new Set<string>();
+    const { length } = text;
+    const add = (from: number, to: number): void => {
+      const part = text.slice(from, to);
+      if (to <= length && this.literals.has(part)) found.add(part);
+    };
+    if (this.place === "contains") {
+      for (let at = 0; at < length; at++) {
+        for (let sizes = this.heads[pairAt(text, at)] as number; sizes !== 0; sizes &= sizes - 1)
+          add(at, at + 31 - Math.clz32(sizes & -sizes));
+      }
+    } else {
+      for (const size of this.lengths) {
+        if (this.place === "starts_with") add(0, size);
+        else if (size < length) add(length - size, length);
+      }
+    }
+    found.delete(text);
+    return found;
+  }
+}
+
+/** The byte at an offset and the next one; zero stands for what is behind the end. */
+function pairAt(text: string, at: number): number {
+  return (text.charCodeAt(at) << 8) | text.charCodeAt(at + 1);
 }

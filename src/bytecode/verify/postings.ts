@@ -18,11 +18,12 @@ export function verifyPostings(program: ProgramView): void {
   const posted: Posted = { once: new Uint8Array(predicates), eagerly: new Uint8Array(predicates) };
   for (let table = 0; table < program.count(layout.SECTION_TABLES); table++) {
     const mayPost = postedBy(program, table, posted);
+    const own = `predicates of table ${table}`;
     const end = endOfEntries(program, table);
     for (let entry = program.field(layout.SECTION_TABLES, table, layout.TABLE_ENTRY_FIRST); entry < end; entry++) {
       const first = program.field(layout.SECTION_TABLE_ENTRIES, entry, layout.ENTRY_POSTING);
       const count = program.field(layout.SECTION_TABLE_ENTRIES, entry, layout.ENTRY_POSTING_COUNT);
-      lists.verify(`entry ${entry}`, first, count, predicates, `predicates of table ${table}`, mayPost);
+      lists.verify("entry", entry, first, count, predicates, own, mayPost);
     }
     const type = program.field(layout.SECTION_TABLES, table, layout.TABLE_TYPE);
     if (type === layout.TABLE_NUMBERS) verifyRanges(program, table, lists, posted);
@@ -38,7 +39,7 @@ export function verifyPostings(program: ProgramView): void {
     }
     // Scopes are judged once the tables of every event have been looked up.
     const mayWait = (id: number): boolean => id < rules || posted.eagerly[predicate] === layout.EAGER_EVENT;
-    lists.verify(`predicate ${predicate}`, first, count, rules + groups, "rules", mayWait);
+    lists.verify("predicate", predicate, first, count, rules + groups, "rules", mayWait);
   }
   for (let group = 0; group < groups; group++) verifyGroup(program, lists, group);
   lists.verifyEnd();
@@ -51,10 +52,10 @@ function verifyGroup(program: ProgramView, lists: Lists, group: number): void {
     const level = program.field(layout.SECTION_NODES, node, layout.NODE_FLAGS) >>> layout.NODE_LEVEL_SHIFT;
     return level === 0 && program.field(layout.SECTION_TABLES, table, layout.TABLE_EAGER) === layout.EAGER_GROUP;
   };
-  const owner = `group ${group}`;
   const tables = program.count(layout.SECTION_TABLES);
   lists.verify(
-    owner,
+    "group",
+    group,
     field(layout.GROUP_TABLES),
     field(layout.GROUP_TABLE_COUNT),
     tables,
@@ -62,7 +63,15 @@ function verifyGroup(program: ProgramView, lists: Lists, group: number): void {
     ofEvents,
   );
   const rules = program.count(layout.SECTION_RULES);
-  lists.verify(owner, field(layout.GROUP_ALWAYS), field(layout.GROUP_ALWAYS_COUNT), rules, "rules", () => true);
+  lists.verify(
+    "group",
+    group,
+    field(layout.GROUP_ALWAYS),
+    field(layout.GROUP_ALWAYS_COUNT),
+    rules,
+    "rules",
+    () => true,
+  );
 }
 
 /** Proves the lists of a table's ranges, whose predicates stand in the order of their bounds. */
@@ -74,7 +83,7 @@ function verifyRanges(program: ProgramView, table: number, lists: Lists, posted:
   ];
   let first = field(layout.TABLE_RANGES);
   for (const { count, kinds } of sides) {
-    lists.take(`table ${table}`, first, count);
+    lists.take("table", table, first, count);
     for (const predicate of lists.ids(first, count)) {
       const of = (at: number): number => program.field(layout.SECTION_PREDICATES, predicate, at);
       const isOwn =
@@ -172,28 +181,30 @@ class Lists {
 
   verify(
     owner: string,
+    number: number,
     first: number,
     count: number,
     limit: number,
     what: string,
     isAllowed: (id: number) => boolean,
   ): void {
-    this.take(owner, first, count);
+    this.take(owner, number, first, count);
     let least = 0;
-    for (const id of this.ids(first, count)) {
+    for (let at = first; at < first + count; at++) {
+      const id = this.program.field(layout.SECTION_POSTINGS, at, 0);
       if (id < least || id >= limit || !isAllowed(id))
-        damaged("postings", `${owner}: expected ${what} in ascending order, found ${id}`);
+        damaged("postings", `${owner} ${number}: expected ${what} in ascending order, found ${id}`);
       least = id + 1;
     }
   }
 
   /** Proves that a list stands behind the one before. */
-  take(owner: string, first: number, count: number): void {
+  take(owner: string, number: number, first: number, count: number): void {
     const total = this.program.count(layout.SECTION_POSTINGS);
     if (first !== this.next || first + count > total) {
       damaged(
         "postings",
-        `${owner}: expected a list from ${this.next} inside ${total} postings, found ${count} from ${first}`,
+        `${owner} ${number}: expected a list from ${this.next} inside ${total} postings, found ${count} from ${first}`,
       );
     }
     this.next += count;
