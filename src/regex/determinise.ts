@@ -30,61 +30,61 @@ interface Subset {
 const CLOSED: Subset = { members: [], hasAssertions: false, before: NO_BYTE };
 
 class SubsetConstruction {
-  private readonly classes: ByteClasses;
-  private readonly subsets: Subset[] = [CLOSED, CLOSED];
+  readonly #classes: ByteClasses;
+  readonly #subsets: Subset[] = [CLOSED, CLOSED];
   /** By a hash of their subsets, which does not depend on the order of members. */
-  private readonly known = new Map<number, readonly number[]>();
+  readonly #known = new Map<number, readonly number[]>();
   /** By the kinds of the bytes before and after: where a match begins. */
-  private readonly beginnings = new Map<string, readonly number[] | undefined>();
-  private readonly next: number[] = [];
-  private readonly accepts: number[] = [];
+  readonly #beginnings = new Map<string, readonly number[] | undefined>();
+  readonly #next: number[] = [];
+  readonly #accepts: number[] = [];
   /** By state of the nondeterministic automaton, once it was asked for: class, target, class, target, … */
-  private readonly steps: number[][] = [];
+  readonly #steps: number[][] = [];
   /** By class: where the subset at work goes on. */
-  private readonly targets: number[][];
+  readonly #targets: number[][];
   /** By state of the nondeterministic automaton: the last search that entered it. */
-  private readonly entered: Uint32Array;
-  private searches = 0;
-  private work = 0;
+  readonly #entered: Uint32Array;
+  #searches = 0;
+  #work = 0;
 
   constructor(private readonly nfa: Nfa) {
-    this.classes = classifyBytes(nfa);
-    this.targets = Array.from({ length: this.classes.count }, () => []);
-    this.entered = new Uint32Array(nfa.stateCount);
+    this.#classes = classifyBytes(nfa);
+    this.#targets = Array.from({ length: this.#classes.count }, () => []);
+    this.#entered = new Uint32Array(nfa.stateCount);
   }
 
   run(maxStates: number): Dfa | undefined {
-    const { classOf, count } = this.classes;
+    const { classOf, count } = this.#classes;
     for (const state of [DEAD, MATCHED]) {
-      for (let i = 0; i < count; i++) this.next.push(state);
-      this.accepts.push(state === MATCHED ? 1 : 0);
+      for (let i = 0; i < count; i++) this.#next.push(state);
+      this.#accepts.push(state === MATCHED ? 1 : 0);
     }
-    const start = this.stateOf([], NO_BYTE);
-    for (let state = start; state < this.subsets.length; state++) {
-      this.expand(this.subsets[state] as Subset);
-      if (this.subsets.length > maxStates || this.work > MAX_WORK) return undefined;
+    const start = this.#stateOf([], NO_BYTE);
+    for (let state = start; state < this.#subsets.length; state++) {
+      this.#expand(this.#subsets[state] as Subset);
+      if (this.#subsets.length > maxStates || this.#work > MAX_WORK) return undefined;
     }
     return {
       classOf,
       classCount: count,
-      stateCount: this.subsets.length,
+      stateCount: this.#subsets.length,
       start,
-      next: Uint32Array.from(this.next),
-      accepts: Uint8Array.from(this.accepts),
+      next: Uint32Array.from(this.#next),
+      accepts: Uint8Array.from(this.#accepts),
     };
   }
 
   /** Appends the transitions of a state. */
-  private expand(subset: Subset): void {
-    this.accepts.push(this.reading(subset, NO_BYTE, true) ? 0 : 1);
-    const row = this.next.length;
-    for (const { kind, isBeginning, classes } of this.classes.contexts) {
-      const reading = this.reading(subset, kind, isBeginning);
-      for (const state of reading ?? []) this.step(state);
+  #expand(subset: Subset): void {
+    this.#accepts.push(this.#reading(subset, NO_BYTE, true) ? 0 : 1);
+    const row = this.#next.length;
+    for (const { kind, isBeginning, classes } of this.#classes.contexts) {
+      const reading = this.#reading(subset, kind, isBeginning);
+      for (const state of reading ?? []) this.#step(state);
       for (const byteClass of classes) {
-        this.next[row + byteClass] = reading ? this.stateOf(this.targets[byteClass] as number[], kind) : MATCHED;
+        this.#next[row + byteClass] = reading ? this.#stateOf(this.#targets[byteClass] as number[], kind) : MATCHED;
       }
-      for (const targets of this.targets) if (targets.length > 0) targets.length = 0;
+      for (const targets of this.#targets) if (targets.length > 0) targets.length = 0;
     }
   }
 
@@ -92,77 +92,73 @@ class SubsetConstruction {
    * The states that read the next byte, which is of a kind, and with which a match may begin; undefined where something has
    * matched before it.
    */
-  private reading(
-    { members, hasAssertions, before }: Subset,
-    next: number,
-    isBeginning: boolean,
-  ): number[] | undefined {
-    const ongoing = hasAssertions ? this.follow(members, { before, next }) : members;
-    const begun = isBeginning ? this.beginning(before, next) : [];
+  #reading({ members, hasAssertions, before }: Subset, next: number, isBeginning: boolean): number[] | undefined {
+    const ongoing = hasAssertions ? this.#follow(members, { before, next }) : members;
+    const begun = isBeginning ? this.#beginning(before, next) : [];
     return ongoing && begun && [...ongoing, ...begun];
   }
 
   /** The same of a match that begins here. */
-  private beginning(before: number, next: number): readonly number[] | undefined {
+  #beginning(before: number, next: number): readonly number[] | undefined {
     const key = `${before}${next}`;
-    if (!this.beginnings.has(key)) this.beginnings.set(key, this.follow([this.nfa.start], { before, next }));
-    return this.beginnings.get(key);
+    if (!this.#beginnings.has(key)) this.#beginnings.set(key, this.#follow([this.nfa.start], { before, next }));
+    return this.#beginnings.get(key);
   }
 
   /** Adds to `targets` what a state that reads a byte leads to. */
-  private step(state: number): void {
-    const steps = this.stepsOf(state);
-    for (let i = 0; i < steps.length && this.work <= MAX_WORK; i += 2, this.work++) {
-      this.targets[steps[i] as number]?.push(steps[i + 1] as number);
+  #step(state: number): void {
+    const steps = this.#stepsOf(state);
+    for (let i = 0; i < steps.length && this.#work <= MAX_WORK; i += 2, this.#work++) {
+      this.#targets[steps[i] as number]?.push(steps[i + 1] as number);
     }
   }
 
-  private stepsOf(state: number): readonly number[] {
-    const known = this.steps[state];
+  #stepsOf(state: number): readonly number[] {
+    const known = this.#steps[state];
     if (known) return known;
     const steps: number[] = [];
     for (const { first, last, target } of this.nfa.edges(state)) {
-      const classes = new Set(this.classes.classOf.subarray(first, last + 1));
+      const classes = new Set(this.#classes.classOf.subarray(first, last + 1));
       for (const byteClass of classes) steps.push(byteClass, target);
     }
-    this.steps[state] = steps;
+    this.#steps[state] = steps;
     return steps;
   }
 
   /** The state, known or new, of a text after which the automaton may be at any of `targets`. */
-  private stateOf(targets: readonly number[], before: number): number {
-    const members = this.follow(targets);
+  #stateOf(targets: readonly number[], before: number): number {
+    const members = this.#follow(targets);
     if (!members) return MATCHED;
     const hash = members.reduce((sum, state) => (sum + Math.imul(state + 1, 0x9e3779b1)) | 0, before);
-    const bucket = this.known.get(hash) ?? [];
-    const known = bucket.find((state) => this.isLastReached(this.subsets[state] as Subset, members.length, before));
+    const bucket = this.#known.get(hash) ?? [];
+    const known = bucket.find((state) => this.#isLastReached(this.#subsets[state] as Subset, members.length, before));
     if (known !== undefined) return known;
     const hasAssertions = members.some((state) => this.nfa.op(state) === layout.REGEX_OP_ASSERT);
-    const state = this.subsets.push({ members, hasAssertions, before }) - 1;
-    this.known.set(hash, [...bucket, state]);
+    const state = this.#subsets.push({ members, hasAssertions, before }) - 1;
+    this.#known.set(hash, [...bucket, state]);
     return state;
   }
 
   /** Whether a subset is what the last search reached, which is so many states. */
-  private isLastReached(subset: Subset, size: number, before: number): boolean {
+  #isLastReached(subset: Subset, size: number, before: number): boolean {
     if (subset.before !== before || subset.members.length !== size) return false;
-    this.work += size;
-    return subset.members.every((state) => this.entered[state] === this.searches);
+    this.#work += size;
+    return subset.members.every((state) => this.#entered[state] === this.#searches);
   }
 
   /**
    * The states that read a byte and that these reach without reading any; undefined if they reach a match. Without `position`
    * assertions are left undecided, and are among the states.
    */
-  private follow(states: readonly number[], position?: { before: number; next: number }): number[] | undefined {
+  #follow(states: readonly number[], position?: { before: number; next: number }): number[] | undefined {
     const reached: number[] = [];
     const pending: number[] = [];
-    this.searches++;
+    this.#searches++;
     for (const first of states) {
       for (let state: number | undefined = first; state !== undefined; state = pending.pop()) {
-        if (this.entered[state] === this.searches || this.work > MAX_WORK) continue;
-        this.entered[state] = this.searches;
-        this.work++;
+        if (this.#entered[state] === this.#searches || this.#work > MAX_WORK) continue;
+        this.#entered[state] = this.#searches;
+        this.#work++;
         const op = this.nfa.op(state);
         if (op === layout.REGEX_OP_MATCH) return undefined;
         if (op === layout.REGEX_OP_SPLIT) pending.push(this.nfa.operand(state), this.nfa.target(state));

@@ -82,27 +82,27 @@ const NONE = 0xffffffff;
 /** Transitions by where they lead, as linked lists. A transition is state × class count + class. */
 class Predecessors {
   /** By target × class count + class: one of the transitions that lead there. */
-  private readonly heads: Uint32Array;
+  readonly #heads: Uint32Array;
   /** By transition: another one that leads to the same target on the same class. */
-  private readonly links: Uint32Array;
-  private readonly classCount: number;
+  readonly #links: Uint32Array;
+  readonly #classCount: number;
 
   constructor({ classCount, next }: Dfa) {
-    this.classCount = classCount;
-    this.heads = new Uint32Array(next.length).fill(NONE);
-    this.links = new Uint32Array(next.length);
+    this.#classCount = classCount;
+    this.#heads = new Uint32Array(next.length).fill(NONE);
+    this.#links = new Uint32Array(next.length);
     for (const [transition, target] of next.entries()) {
       const list = target * classCount + (transition % classCount);
-      this.links[transition] = this.heads[list] as number;
-      this.heads[list] = transition;
+      this.#links[transition] = this.#heads[list] as number;
+      this.#heads[list] = transition;
     }
   }
 
   /** Visits the states that go on at `target` on a class. */
   visit(target: number, byteClass: number, visitor: (state: number) => void): void {
-    let transition = this.heads[target * this.classCount + byteClass] as number;
-    for (; transition !== NONE; transition = this.links[transition] as number) {
-      visitor(Math.floor(transition / this.classCount));
+    let transition = this.#heads[target * this.#classCount + byteClass] as number;
+    for (; transition !== NONE; transition = this.#links[transition] as number) {
+      visitor(Math.floor(transition / this.#classCount));
     }
   }
 }
@@ -117,44 +117,44 @@ interface Block {
 /** Blocks of states, each block's next to one another. */
 class Partition {
   readonly blockOf: Uint32Array;
-  private readonly order: Uint32Array;
-  private readonly places: Uint32Array;
-  private readonly blocks: Block[];
-  private touched: Block[] = [];
+  readonly #order: Uint32Array;
+  readonly #places: Uint32Array;
+  readonly #blocks: Block[];
+  #touched: Block[] = [];
 
   /** All states in one block. */
   constructor(stateCount: number) {
     this.blockOf = new Uint32Array(stateCount);
-    this.order = Uint32Array.from({ length: stateCount }, (_, state) => state);
-    this.places = this.order.slice();
-    this.blocks = [{ begin: 0, end: stateCount, marked: 0 }];
+    this.#order = Uint32Array.from({ length: stateCount }, (_, state) => state);
+    this.#places = this.#order.slice();
+    this.#blocks = [{ begin: 0, end: stateCount, marked: 0 }];
   }
 
   get count(): number {
-    return this.blocks.length;
+    return this.#blocks.length;
   }
 
   members(block: number): Uint32Array {
-    const { begin, end } = this.blocks[block] as Block;
-    return this.order.slice(begin, end);
+    const { begin, end } = this.#blocks[block] as Block;
+    return this.#order.slice(begin, end);
   }
 
   mark(state: number): void {
-    const block = this.blocks[this.blockOf[state] as number] as Block;
-    const place = this.places[state] as number;
+    const block = this.#blocks[this.blockOf[state] as number] as Block;
+    const place = this.#places[state] as number;
     const border = block.begin + block.marked;
     if (place < border) return;
-    const other = this.order[border] as number;
-    this.order[place] = other;
-    this.places[other] = place;
-    this.order[border] = state;
-    this.places[state] = border;
-    if (block.marked++ === 0) this.touched.push(block);
+    const other = this.#order[border] as number;
+    this.#order[place] = other;
+    this.#places[other] = place;
+    this.#order[border] = state;
+    this.#places[state] = border;
+    if (block.marked++ === 0) this.#touched.push(block);
   }
 
   /** Parts the marked states of each block from the others, and unmarks them. The smaller part is a new block. */
   split(): void {
-    for (const block of this.touched) {
+    for (const block of this.#touched) {
       const { begin, end, marked } = block;
       block.marked = 0;
       const border = begin + marked;
@@ -164,10 +164,10 @@ class Partition {
       if (isMarkedSmaller) block.begin = border;
       else block.end = border;
       for (let place = part.begin; place < part.end; place++) {
-        this.blockOf[this.order[place] as number] = this.blocks.length;
+        this.blockOf[this.#order[place] as number] = this.#blocks.length;
       }
-      this.blocks.push(part);
+      this.#blocks.push(part);
     }
-    this.touched = [];
+    this.#touched = [];
   }
 }

@@ -21,86 +21,86 @@ const ASSERTIONS: Readonly<Record<Assertion, number>> = {
 
 /** Builds a nondeterministic automaton, its states from the last to the first. Equal states are one state. */
 export class AutomatonBuilder {
-  private readonly states: number[] = [];
-  private readonly edges: number[] = [];
-  private readonly known = new Map<string, number>();
-  private requests = 0;
+  readonly #states: number[] = [];
+  readonly #edges: number[] = [];
+  readonly #known = new Map<string, number>();
+  #requests = 0;
 
   constructor(private readonly maxStates: number) {}
 
   match(): number {
-    return this.add(layout.REGEX_OP_MATCH, 0, 0);
+    return this.#add(layout.REGEX_OP_MATCH, 0, 0);
   }
 
   /** A state that reads a byte. Without edges it leads nowhere. */
   bytes(edges: readonly Edge[]): number {
     const [edge] = edges;
     if (edge && edges.length === 1) {
-      return this.add(layout.REGEX_OP_RANGE, edge.first | (edge.last << 8), edge.target);
+      return this.#add(layout.REGEX_OP_RANGE, edge.first | (edge.last << 8), edge.target);
     }
     const key = edges.map(({ first, last, target }) => `${first}-${last}:${target}`).join();
-    return this.share(key, () => {
-      const index = this.edges.length / 2;
-      for (const { first, last, target } of edges) this.edges.push(first | (last << 8), target);
-      return this.append(layout.REGEX_OP_EDGES, edges.length, index);
+    return this.#share(key, () => {
+      const index = this.#edges.length / 2;
+      for (const { first, last, target } of edges) this.#edges.push(first | (last << 8), target);
+      return this.#append(layout.REGEX_OP_EDGES, edges.length, index);
     });
   }
 
   /** A state that goes on at both. */
   split(target: number, other: number): number {
-    return target === other ? target : this.add(layout.REGEX_OP_SPLIT, target, other);
+    return target === other ? target : this.#add(layout.REGEX_OP_SPLIT, target, other);
   }
 
   assertion(assertion: Assertion, target: number): number {
-    return this.add(layout.REGEX_OP_ASSERT, ASSERTIONS[assertion], target);
+    return this.#add(layout.REGEX_OP_ASSERT, ASSERTIONS[assertion], target);
   }
 
   /** A split with targets to come: the head of a loop. */
   openSplit(): number {
-    this.requests++;
-    return this.append(layout.REGEX_OP_SPLIT, 0, 0);
+    this.#requests++;
+    return this.#append(layout.REGEX_OP_SPLIT, 0, 0);
   }
 
   closeSplit(state: number, target: number, other: number): void {
-    this.states[2 * state] = layout.REGEX_OP_SPLIT | (target << 8);
-    this.states[2 * state + 1] = other;
+    this.#states[2 * state] = layout.REGEX_OP_SPLIT | (target << 8);
+    this.#states[2 * state + 1] = other;
   }
 
   finish(start: number): Regex {
-    const words = new Uint32Array(HEADER_WORDS + this.states.length + this.edges.length);
-    words[layout.REGEX_STATE_COUNT / 4] = this.states.length / 2;
-    words[layout.REGEX_EDGE_COUNT / 4] = this.edges.length / 2;
+    const words = new Uint32Array(HEADER_WORDS + this.#states.length + this.#edges.length);
+    words[layout.REGEX_STATE_COUNT / 4] = this.#states.length / 2;
+    words[layout.REGEX_EDGE_COUNT / 4] = this.#edges.length / 2;
     words[layout.REGEX_START / 4] = start;
-    words.set(this.states, HEADER_WORDS);
-    words.set(this.edges, HEADER_WORDS + this.states.length);
+    words.set(this.#states, HEADER_WORDS);
+    words.set(this.#edges, HEADER_WORDS + this.#states.length);
     const { flags, firstBytes } = beginnings(new Nfa(words));
     words[layout.REGEX_FLAGS / 4] = flags;
     words.set(firstBytes.toWords(), layout.REGEX_FIRST_BYTES / 4);
     return { words };
   }
 
-  private add(op: number, operand: number, target: number): number {
-    return this.share(`${op} ${operand} ${target}`, () => this.append(op, operand, target));
+  #add(op: number, operand: number, target: number): number {
+    return this.#share(`${op} ${operand} ${target}`, () => this.#append(op, operand, target));
   }
 
-  private share(key: string, make: () => number): number {
-    if (++this.requests > MAX_REQUESTS * this.maxStates) this.tooLarge();
-    let state = this.known.get(key);
+  #share(key: string, make: () => number): number {
+    if (++this.#requests > MAX_REQUESTS * this.maxStates) this.#tooLarge();
+    let state = this.#known.get(key);
     if (state === undefined) {
       state = make();
-      this.known.set(key, state);
+      this.#known.set(key, state);
     }
     return state;
   }
 
-  private append(op: number, operand: number, target: number): number {
-    const state = this.states.length / 2;
-    if (state >= this.maxStates) this.tooLarge();
-    this.states.push(op | (operand << 8), target);
+  #append(op: number, operand: number, target: number): number {
+    const state = this.#states.length / 2;
+    if (state >= this.maxStates) this.#tooLarge();
+    this.#states.push(op | (operand << 8), target);
     return state;
   }
 
-  private tooLarge(): never {
+  #tooLarge(): never {
     throw new SluiceError("regex-too-large", `the regular expression needs more than ${this.maxStates} states`);
   }
 }

@@ -60,51 +60,51 @@ export function parseRegex(pattern: string): RegexNode {
 
 class Parser {
   private readonly reader: PatternReader;
-  private readonly classes: ClassReader;
-  private readonly names = new Set<string>();
-  private readonly open: Group[] = [];
-  private flags: Flags = { foldCase: false, multiLine: false, dotAll: false };
-  private group: Group = { start: 0, flags: this.flags, height: 0, alternatives: [], pieces: [] };
+  readonly #classes: ClassReader;
+  readonly #names = new Set<string>();
+  readonly #open: Group[] = [];
+  #flags: Flags = { foldCase: false, multiLine: false, dotAll: false };
+  #group: Group = { start: 0, flags: this.#flags, height: 0, alternatives: [], pieces: [] };
   /** Whether the last thing read was a repetition, which cannot be repeated at once. */
-  private afterRepeat = false;
+  #afterRepeat = false;
 
   constructor(pattern: string) {
     this.reader = new PatternReader(pattern);
-    this.classes = new ClassReader(this.reader);
+    this.#classes = new ClassReader(this.reader);
   }
 
   parse(): RegexNode {
     const { reader } = this;
     while (reader.hasMore) {
-      const isRepetition = this.repetition();
-      if (!isRepetition) this.item();
-      this.afterRepeat = isRepetition;
+      const isRepetition = this.#repetition();
+      if (!isRepetition) this.#item();
+      this.#afterRepeat = isRepetition;
     }
-    if (this.open.length > 0) throw reader.refusal(this.group.start, 'expected ")" to close "(", found the end');
-    return this.closeAlternatives(this.group).node;
+    if (this.#open.length > 0) throw reader.refusal(this.#group.start, 'expected ")" to close "(", found the end');
+    return this.#closeAlternatives(this.#group).node;
   }
 
   /** Reads anything but a repetition. */
-  private item(): void {
+  #item(): void {
     const { reader } = this;
     const start = reader.at;
-    if (reader.startsWith("[")) this.push({ type: "class", ranges: this.classes.bracket(this.flags.foldCase) });
-    else if (reader.startsWith("\\")) this.escape();
-    else if (reader.startsWith("(?")) this.flagsOrGroup();
+    if (reader.startsWith("[")) this.#push({ type: "class", ranges: this.#classes.bracket(this.#flags.foldCase) });
+    else if (reader.startsWith("\\")) this.#escape();
+    else if (reader.startsWith("(?")) this.#flagsOrGroup();
     else {
       const character = reader.take();
-      if (character === "(") this.openGroup(start, this.flags, 1);
-      else if (character === ")") this.closeGroup(start);
-      else if (character === "|") this.closeAlternative(this.group);
-      else if (character === "^") this.assert(this.flags.multiLine ? "line-begin" : "text-begin");
-      else if (character === "$") this.assert(this.flags.multiLine ? "line-end" : "text-end");
-      else if (character === ".") this.push(this.flags.dotAll ? ANY : ANY_BUT_NEWLINE);
-      else this.literal(character.codePointAt(0) as number);
+      if (character === "(") this.#openGroup(start, this.#flags, 1);
+      else if (character === ")") this.#closeGroup(start);
+      else if (character === "|") this.#closeAlternative(this.#group);
+      else if (character === "^") this.#assert(this.#flags.multiLine ? "line-begin" : "text-begin");
+      else if (character === "$") this.#assert(this.#flags.multiLine ? "line-end" : "text-end");
+      else if (character === ".") this.#push(this.#flags.dotAll ? ANY : ANY_BUT_NEWLINE);
+      else this.#literal(character.codePointAt(0) as number);
     }
   }
 
   /** Reads `*`, `+`, `?`, `{n}`, `{n,}`, `{n,m}`, lazy or not, if one comes. Braces that hold no counts are literals. */
-  private repetition(): boolean {
+  #repetition(): boolean {
     const { reader } = this;
     const start = reader.at;
     const operator = /[*+?]|\{(0|[1-9][0-9]*)(,(0|[1-9][0-9]*)?)?\}/y;
@@ -122,51 +122,51 @@ class Parser {
       );
     }
     reader.skip("?");
-    if (this.afterRepeat) {
+    if (this.#afterRepeat) {
       const dialect = text === "+" ? "; RE2 has no possessive repetition" : "";
       throw reader.refusal(start, `"${text}" repeats a repetition: put it into a group${dialect}`);
     }
-    this.repeatLast(start, text, min, max);
+    this.#repeatLast(start, text, min, max);
     return true;
   }
 
-  private repeatLast(start: number, text: string, min: number, max: number): void {
-    const piece = this.group.pieces.pop();
+  #repeatLast(start: number, text: string, min: number, max: number): void {
+    const piece = this.#group.pieces.pop();
     if (!piece) throw this.reader.refusal(start, `"${text}" has nothing to repeat`);
     const count = max === 0 ? 0 : Math.max(1, max === Infinity ? min : max);
     const repeats = count === 0 ? 1 : count * piece.repeats;
     if (count > 1 && repeats > MAX_REPEAT) {
       throw this.reader.refusal(start, `repetitions inside one another repeat more than ${MAX_REPEAT} times`);
     }
-    this.pushPiece(start, { node: repeat(piece.node, min, max), height: piece.height + 1, repeats });
+    this.#pushPiece(start, { node: repeat(piece.node, min, max), height: piece.height + 1, repeats });
   }
 
   /** `\Q…\E`, an assertion, a class, or one code point. */
-  private escape(): void {
+  #escape(): void {
     const { reader } = this;
     if (reader.skip("\\Q")) {
       const quoted = reader.takeUntil("\\E") ?? reader.takeRest();
-      for (const character of quoted) this.literal(character.codePointAt(0) as number);
-    } else if (reader.skip("\\A")) this.assert("text-begin");
-    else if (reader.skip("\\z")) this.assert("text-end");
-    else if (reader.skip("\\b")) this.assert("word-boundary");
-    else if (reader.skip("\\B")) this.assert("not-word-boundary");
+      for (const character of quoted) this.#literal(character.codePointAt(0) as number);
+    } else if (reader.skip("\\A")) this.#assert("text-begin");
+    else if (reader.skip("\\z")) this.#assert("text-end");
+    else if (reader.skip("\\b")) this.#assert("word-boundary");
+    else if (reader.skip("\\B")) this.#assert("not-word-boundary");
     else {
-      const ranges = this.classes.escape(this.flags.foldCase);
-      if (ranges) this.push({ type: "class", ranges });
-      else this.literal(this.classes.escapedCodePoint());
+      const ranges = this.#classes.escape(this.#flags.foldCase);
+      if (ranges) this.#push({ type: "class", ranges });
+      else this.#literal(this.#classes.escapedCodePoint());
     }
   }
 
   /** What begins with `(?`: flags to the end of the group, a group with flags of its own, or a named group. */
-  private flagsOrGroup(): void {
+  #flagsOrGroup(): void {
     const { reader } = this;
     const start = reader.at;
     const dialect = unsupportedGroup(reader.pattern.slice(start, start + 4));
     if (dialect) throw reader.refusal(start, `RE2 has no ${dialect.replace(/^an? /, "")}`);
     if (reader.skip("(?P<") || reader.skip("(?<")) {
-      this.name(start);
-      this.openGroup(start, this.flags, 1);
+      this.#name(start);
+      this.#openGroup(start, this.#flags, 1);
       return;
     }
     reader.skip("(?");
@@ -177,15 +177,15 @@ class Parser {
     reader.at += text.length;
     const has = (flag: string, before: boolean) => (before || on.includes(flag)) && !off.includes(flag);
     const flags = {
-      foldCase: has("i", this.flags.foldCase),
-      multiLine: has("m", this.flags.multiLine),
-      dotAll: has("s", this.flags.dotAll),
+      foldCase: has("i", this.#flags.foldCase),
+      multiLine: has("m", this.#flags.multiLine),
+      dotAll: has("s", this.#flags.dotAll),
     };
-    if (end === ":") this.openGroup(start, flags, 0);
-    else this.flags = flags;
+    if (end === ":") this.#openGroup(start, flags, 0);
+    else this.#flags = flags;
   }
 
-  private name(start: number): void {
+  #name(start: number): void {
     const { reader } = this;
     const nameStart = reader.at;
     const name = reader.takeUntil(">");
@@ -193,39 +193,39 @@ class Parser {
     if (!/^[0-9A-Za-z_]+$/.test(name)) {
       throw reader.refusal(nameStart, `expected a name of letters, digits and "_", found "${shorten(name)}"`);
     }
-    if (this.names.has(name)) throw reader.refusal(nameStart, `there are two groups named "${name}"`);
-    this.names.add(name);
+    if (this.#names.has(name)) throw reader.refusal(nameStart, `there are two groups named "${name}"`);
+    this.#names.add(name);
   }
 
   /** `height` is what the group itself adds: 1 if it captures. */
-  private openGroup(start: number, flags: Flags, height: number): void {
-    this.open.push(this.group);
-    this.group = { start, flags: this.flags, height, alternatives: [], pieces: [] };
-    this.flags = flags;
+  #openGroup(start: number, flags: Flags, height: number): void {
+    this.#open.push(this.#group);
+    this.#group = { start, flags: this.#flags, height, alternatives: [], pieces: [] };
+    this.#flags = flags;
   }
 
-  private closeGroup(start: number): void {
-    const { group } = this;
-    const outer = this.open.pop();
+  #closeGroup(start: number): void {
+    const group = this.#group;
+    const outer = this.#open.pop();
     if (!outer) throw this.reader.refusal(start, 'expected "(" before ")"');
-    const piece = this.closeAlternatives(group);
-    this.group = outer;
-    this.flags = group.flags;
-    this.pushPiece(group.start, { ...piece, height: piece.height + group.height });
+    const piece = this.#closeAlternatives(group);
+    this.#group = outer;
+    this.#flags = group.flags;
+    this.#pushPiece(group.start, { ...piece, height: piece.height + group.height });
   }
 
-  private closeAlternative(group: Group): void {
+  #closeAlternative(group: Group): void {
     const { pieces } = group;
     group.pieces = [];
-    group.alternatives.push(this.join(group, pieces, concat));
+    group.alternatives.push(this.#join(group, pieces, concat));
   }
 
-  private closeAlternatives(group: Group): Piece {
-    this.closeAlternative(group);
-    return this.join(group, group.alternatives, alternate);
+  #closeAlternatives(group: Group): Piece {
+    this.#closeAlternative(group);
+    return this.#join(group, group.alternatives, alternate);
   }
 
-  private join(group: Group, pieces: readonly Piece[], operator: (nodes: RegexNode[]) => RegexNode): Piece {
+  #join(group: Group, pieces: readonly Piece[], operator: (nodes: RegexNode[]) => RegexNode): Piece {
     const [first = { node: EMPTY, height: 0, repeats: 1 }, ...rest] = pieces;
     if (rest.length === 0) return first;
     let { height, repeats } = first;
@@ -233,27 +233,27 @@ class Parser {
       height = Math.max(height, piece.height);
       repeats = Math.max(repeats, piece.repeats);
     }
-    return this.limit(group.start, { node: operator(pieces.map(({ node }) => node)), height: height + 1, repeats });
+    return this.#limit(group.start, { node: operator(pieces.map(({ node }) => node)), height: height + 1, repeats });
   }
 
-  private literal(codePoint: number): void {
+  #literal(codePoint: number): void {
     const ranges = [codePoint, codePoint];
-    this.push({ type: "class", ranges: this.flags.foldCase ? closeUnderFolding(ranges) : ranges });
+    this.#push({ type: "class", ranges: this.#flags.foldCase ? closeUnderFolding(ranges) : ranges });
   }
 
-  private assert(assertion: Assertion): void {
-    this.push({ type: "assertion", assertion });
+  #assert(assertion: Assertion): void {
+    this.#push({ type: "assertion", assertion });
   }
 
-  private push(node: RegexNode): void {
-    this.group.pieces.push({ node, height: 0, repeats: 1 });
+  #push(node: RegexNode): void {
+    this.#group.pieces.push({ node, height: 0, repeats: 1 });
   }
 
-  private pushPiece(start: number, piece: Piece): void {
-    this.group.pieces.push(this.limit(start, piece));
+  #pushPiece(start: number, piece: Piece): void {
+    this.#group.pieces.push(this.#limit(start, piece));
   }
 
-  private limit(start: number, piece: Piece): Piece {
+  #limit(start: number, piece: Piece): Piece {
     if (piece.height > MAX_HEIGHT) {
       throw this.reader.refusal(start, `groups and repetitions are nested more than ${MAX_HEIGHT} deep`);
     }

@@ -86,24 +86,24 @@ function verifyNesting(program: ProgramView, count: number): { parents: Uint32Ar
 /** Verifies keys and indexes, which stand in the order of their nodes without a gap. */
 class Links {
   /** 1 for each node that a key or an index of its parent leads to, and for each `**`, to which none may. */
-  private readonly linked: Uint8Array;
-  private nextKey = 0;
-  private nextSlot = 0;
-  private nextIndex = 0;
+  readonly #linked: Uint8Array;
+  #nextKey = 0;
+  #nextSlot = 0;
+  #nextIndex = 0;
 
   constructor(
     private readonly program: ProgramView,
     private readonly parents: Uint32Array,
     anywhere: Uint8Array,
   ) {
-    this.linked = anywhere.slice();
+    this.#linked = anywhere.slice();
   }
 
   verify(): void {
     for (let node = 1; node < this.parents.length; node++) {
-      const keyFlags = this.verifyKeys(node);
-      this.verifyIndexes(node);
-      const flags = this.node(node, layout.NODE_FLAGS);
+      const keyFlags = this.#verifyKeys(node);
+      this.#verifyIndexes(node);
+      const flags = this.#node(node, layout.NODE_FLAGS);
       if ((flags & KEY_FLAGS_MASK) !== keyFlags) {
         damaged("tree", `node ${node}: expected the flags ${keyFlags} for its keys, found ${flags & 0xff}`);
       }
@@ -111,44 +111,44 @@ class Links {
         damaged("tree", `node ${node}: a root cannot be deferred`);
     }
     for (let node = 1; node < this.parents.length; node++) {
-      if (this.parents[node] !== 0 && this.linked[node] === 0)
+      if (this.parents[node] !== 0 && this.#linked[node] === 0)
         damaged("tree", `node ${node}: expected a key or an index that leads to it`);
     }
-    this.verifyEnd(layout.SECTION_KEYS, "keys", this.nextKey);
-    this.verifyEnd(layout.SECTION_KEY_SLOTS, "key slots", this.nextSlot);
-    this.verifyEnd(layout.SECTION_INDEXES, "indexes", this.nextIndex);
+    this.#verifyEnd(layout.SECTION_KEYS, "keys", this.#nextKey);
+    this.#verifyEnd(layout.SECTION_KEY_SLOTS, "key slots", this.#nextSlot);
+    this.#verifyEnd(layout.SECTION_INDEXES, "indexes", this.#nextIndex);
   }
 
   /** Gives the flags that the node's keys make. */
-  private verifyKeys(node: number): number {
-    const first = this.node(node, layout.NODE_KEY_FIRST);
-    const count = this.node(node, layout.NODE_KEY_COUNT);
-    this.verifyRange(layout.SECTION_KEYS, `node ${node}: keys`, first, count, this.nextKey);
-    this.nextKey += count;
+  #verifyKeys(node: number): number {
+    const first = this.#node(node, layout.NODE_KEY_FIRST);
+    const count = this.#node(node, layout.NODE_KEY_COUNT);
+    this.#verifyRange(layout.SECTION_KEYS, `node ${node}: keys`, first, count, this.#nextKey);
+    this.#nextKey += count;
     if (count === 0) return 0;
 
     let flags = layout.NODE_HAS_KEYS;
     for (let key = first; key < first + count; key++) {
-      const length = this.key(key, layout.KEY_LENGTH);
-      const keyFlags = this.key(key, layout.KEY_FLAGS);
-      if (!this.program.isData(this.key(key, layout.KEY_TEXT), length))
+      const length = this.#key(key, layout.KEY_LENGTH);
+      const keyFlags = this.#key(key, layout.KEY_FLAGS);
+      if (!this.program.isData(this.#key(key, layout.KEY_TEXT), length))
         damaged("tree", `key ${key}: expected its text in the data`);
       if (keyFlags & ~layout.KEY_NOCASE) damaged("tree", `key ${key}: found unknown flags ${keyFlags}`);
       if (keyFlags & layout.KEY_NOCASE) flags |= layout.NODE_HAS_NOCASE_KEYS;
-      this.link(node, this.key(key, layout.KEY_NODE), `key ${key}`);
+      this.#link(node, this.#key(key, layout.KEY_NODE), `key ${key}`);
     }
-    this.verifyChains(node, first, count);
+    this.#verifyChains(node, first, count);
     return flags;
   }
 
   /** Proves that the hash slots lead to each of its keys once, in ascending order, from the slot of its hash. */
-  private verifyChains(node: number, first: number, count: number): void {
-    const shift = this.node(node, layout.NODE_KEY_SHIFT);
+  #verifyChains(node: number, first: number, count: number): void {
+    const shift = this.#node(node, layout.NODE_KEY_SHIFT);
     if (shift < 1 || shift > 31) damaged("tree", `node ${node}: expected a key shift from 1 to 31, found ${shift}`);
-    const firstSlot = this.node(node, layout.NODE_KEY_SLOTS);
+    const firstSlot = this.#node(node, layout.NODE_KEY_SLOTS);
     const slots = 2 ** (32 - shift);
-    this.verifyRange(layout.SECTION_KEY_SLOTS, `node ${node}: key slots`, firstSlot, slots, this.nextSlot);
-    this.nextSlot += slots;
+    this.#verifyRange(layout.SECTION_KEY_SLOTS, `node ${node}: key slots`, firstSlot, slots, this.#nextSlot);
+    this.#nextSlot += slots;
 
     let chained = 0;
     for (let slot = 0; slot < slots; slot++) {
@@ -159,60 +159,60 @@ class Links {
         if (key < least || key >= first + count) {
           damaged("tree", `node ${node}: expected a chain of its keys in ascending order, found key ${key}`);
         }
-        const length = this.key(key, layout.KEY_LENGTH);
-        const text = this.program.slice(this.key(key, layout.KEY_TEXT), length);
+        const length = this.#key(key, layout.KEY_LENGTH);
+        const text = this.program.slice(this.#key(key, layout.KEY_TEXT), length);
         if (hashKey(text) >>> shift !== slot) {
           damaged("tree", `key ${key}: expected it in the chain of its hash, found it in that of slot ${slot}`);
         }
         chained++;
         least = key + 1;
-        next = this.key(key, layout.KEY_NEXT);
+        next = this.#key(key, layout.KEY_NEXT);
       }
     }
     if (chained !== count) damaged("tree", `node ${node}: expected chains of ${count} keys, found ${chained}`);
   }
 
-  private verifyIndexes(node: number): void {
-    const first = this.node(node, layout.NODE_INDEX_FIRST);
-    const count = this.node(node, layout.NODE_INDEX_COUNT);
-    this.verifyRange(layout.SECTION_INDEXES, `node ${node}: indexes`, first, count, this.nextIndex);
-    this.nextIndex += count;
+  #verifyIndexes(node: number): void {
+    const first = this.#node(node, layout.NODE_INDEX_FIRST);
+    const count = this.#node(node, layout.NODE_INDEX_COUNT);
+    this.#verifyRange(layout.SECTION_INDEXES, `node ${node}: indexes`, first, count, this.#nextIndex);
+    this.#nextIndex += count;
     let least = 0;
     for (let index = first; index < first + count; index++) {
       const value = this.program.field(layout.SECTION_INDEXES, index, layout.INDEX_VALUE);
       if (value < least) damaged("tree", `index ${index}: expected indexes in ascending order, found ${value}`);
       least = value + 1;
       const child = this.program.field(layout.SECTION_INDEXES, index, layout.INDEX_NODE);
-      this.link(node, child, `index ${index}`);
-      if (this.node(child, layout.NODE_FLAGS) & layout.NODE_DEFERRED)
+      this.#link(node, child, `index ${index}`);
+      if (this.#node(child, layout.NODE_FLAGS) & layout.NODE_DEFERRED)
         damaged("tree", `index ${index}: its node cannot be deferred`);
     }
   }
 
-  private link(node: number, child: number, from: string): void {
-    if (child >= this.parents.length || this.parents[child] !== node || this.linked[child] === 1) {
+  #link(node: number, child: number, from: string): void {
+    if (child >= this.parents.length || this.parents[child] !== node || this.#linked[child] === 1) {
       damaged("tree", `${from}: expected a child of node ${node} that nothing else leads to, found node ${child}`);
     }
-    this.linked[child] = 1;
+    this.#linked[child] = 1;
   }
 
-  private verifyRange(section: number, what: string, first: number, count: number, expected: number): void {
+  #verifyRange(section: number, what: string, first: number, count: number, expected: number): void {
     if (first !== expected) damaged("tree", `${what}: expected them from ${expected}, found them from ${first}`);
     const total = this.program.count(section);
     if (first + count > total)
       damaged("tree", `${what}: expected them among ${total}, found them up to ${first + count}`);
   }
 
-  private verifyEnd(section: number, what: string, used: number): void {
+  #verifyEnd(section: number, what: string, used: number): void {
     const count = this.program.count(section);
     if (used !== count) damaged("tree", `expected ${used} ${what}, found ${count}`);
   }
 
-  private node(node: number, field: number): number {
+  #node(node: number, field: number): number {
     return this.program.field(layout.SECTION_NODES, node, field);
   }
 
-  private key(key: number, field: number): number {
+  #key(key: number, field: number): number {
     return this.program.field(layout.SECTION_KEYS, key, field);
   }
 }

@@ -30,10 +30,10 @@ const MAX_SHOWN_LENGTH = 40;
 
 /** Reads tokens from a text, with one token of lookahead. Errors carry the given code. */
 export class TokenCursor {
-  private offset = 0;
-  private brackets = 0;
-  private previousEnd = 0;
-  private lookahead: Token;
+  #offset = 0;
+  #brackets = 0;
+  #previousEnd = 0;
+  #lookahead: Token;
 
   constructor(
     private readonly text: string,
@@ -44,30 +44,30 @@ export class TokenCursor {
         position: { line: 1, column: 1 },
       });
     }
-    this.lookahead = this.read();
+    this.#lookahead = this.#read();
   }
 
   /** The next token, not yet taken. */
   get token(): Token {
-    return this.lookahead;
+    return this.#lookahead;
   }
 
   /** Whether the next token follows the last one taken without a blank between them. */
   get adjacent(): boolean {
-    return this.lookahead.start === this.previousEnd;
+    return this.#lookahead.start === this.#previousEnd;
   }
 
   take(): Token {
-    const token = this.lookahead;
-    this.previousEnd = this.offset;
-    this.lookahead = this.read();
+    const token = this.#lookahead;
+    this.#previousEnd = this.#offset;
+    this.#lookahead = this.#read();
     return token;
   }
 
   /** Whether the next token is this word or symbol. */
   at(text: string): boolean {
-    const { type } = this.lookahead;
-    return this.lookahead.text === text && (type === "word" || type === "symbol");
+    const { type } = this.#lookahead;
+    return this.#lookahead.text === text && (type === "word" || type === "symbol");
   }
 
   /** Takes the next token if it is this word or symbol. */
@@ -84,12 +84,12 @@ export class TokenCursor {
   }
 
   skipNewline(): void {
-    if (this.lookahead.type === "newline") this.take();
+    if (this.#lookahead.type === "newline") this.take();
   }
 
   /** `expected X, found Y` at a token (the next one), with the nearest of `candidates` if the token is like one of them. */
   error(expected: string, options: { at?: Token; candidates?: Iterable<string>; cause?: unknown } = {}): SluiceError {
-    const { at = this.lookahead, candidates = [], cause } = options;
+    const { at = this.#lookahead, candidates = [], cause } = options;
     const meant = at.type === "word" || at.type === "symbol" ? nearest(at.text, candidates) : undefined;
     const hint = meant === undefined ? "" : `; did you mean ${quote(meant)}?`;
     return this.errorAt(at.start, `expected ${expected}, found ${describe(at)}${hint}`, cause);
@@ -101,72 +101,72 @@ export class TokenCursor {
     return new SluiceError(this.code, message, cause === undefined ? options : { ...options, cause });
   }
 
-  private read(): Token {
-    this.scan(this.brackets > 0 ? BLANK_LINES : BLANK);
-    const start = this.offset;
+  #read(): Token {
+    this.#scan(this.#brackets > 0 ? BLANK_LINES : BLANK);
+    const start = this.#offset;
     const first = this.text[start];
-    if (first === undefined) return this.tokenOf("end", start, start);
+    if (first === undefined) return this.#tokenOf("end", start, start);
     if (first === "\n") {
-      this.scan(BLANK_LINES);
-      return this.follows(CONTINUATION) ? this.read() : this.tokenOf("newline", start, this.offset);
+      this.#scan(BLANK_LINES);
+      return this.#follows(CONTINUATION) ? this.#read() : this.#tokenOf("newline", start, this.#offset);
     }
-    if (first === '"') return this.readString(start);
-    if (first === "'") return this.readRaw(start);
-    if (this.scan(WORD)) return this.tokenOf("word", start, this.offset);
-    if (this.scan(NUMBER)) return this.tokenOf("number", start, this.offset);
-    if (this.scan(OPERATOR)) return this.tokenOf("symbol", start, this.offset);
-    if (first === "(" || first === "[") this.brackets += 1;
-    if (first === ")" || first === "]") this.brackets = Math.max(0, this.brackets - 1);
-    return this.tokenOf("symbol", start, start + String.fromCodePoint(this.text.codePointAt(start) ?? 0).length);
+    if (first === '"') return this.#readString(start);
+    if (first === "'") return this.#readRaw(start);
+    if (this.#scan(WORD)) return this.#tokenOf("word", start, this.#offset);
+    if (this.#scan(NUMBER)) return this.#tokenOf("number", start, this.#offset);
+    if (this.#scan(OPERATOR)) return this.#tokenOf("symbol", start, this.#offset);
+    if (first === "(" || first === "[") this.#brackets += 1;
+    if (first === ")" || first === "]") this.#brackets = Math.max(0, this.#brackets - 1);
+    return this.#tokenOf("symbol", start, start + String.fromCodePoint(this.text.codePointAt(start) ?? 0).length);
   }
 
-  private readString(start: number): Token {
+  #readString(start: number): Token {
     let end = start + 1;
     while (this.text[end] !== '"') {
       const unit = this.text.charCodeAt(end);
-      if (Number.isNaN(unit) || unit === 0x0a) throw this.unterminated(start, end, '"');
+      if (Number.isNaN(unit) || unit === 0x0a) throw this.#unterminated(start, end, '"');
       if (unit < 0x20) throw this.errorAt(end, `expected an escape in a string, found the control character ${unit}`);
       end += this.text[end] === "\\" && end + 1 < this.text.length ? 2 : 1;
     }
     const text = this.text.slice(start, end + 1);
     try {
-      return this.tokenOf("string", start, end + 1, JSON.parse(text));
+      return this.#tokenOf("string", start, end + 1, JSON.parse(text));
     } catch (cause) {
       throw this.errorAt(start, `expected a string with JSON escapes, found ${shorten(text)}`, cause);
     }
   }
 
-  private readRaw(start: number): Token {
+  #readRaw(start: number): Token {
     let end = start + 1;
     while (this.text[end] !== "'" || this.text[end + 1] === "'") {
-      if (end >= this.text.length || this.text[end] === "\n") throw this.unterminated(start, end, "'");
+      if (end >= this.text.length || this.text[end] === "\n") throw this.#unterminated(start, end, "'");
       end += this.text[end] === "'" ? 2 : 1;
     }
-    return this.tokenOf("raw", start, end + 1, this.text.slice(start + 1, end).replaceAll("''", "'"));
+    return this.#tokenOf("raw", start, end + 1, this.text.slice(start + 1, end).replaceAll("''", "'"));
   }
 
-  private unterminated(start: number, end: number, delimiter: string): SluiceError {
+  #unterminated(start: number, end: number, delimiter: string): SluiceError {
     const found = end >= this.text.length ? "end of text" : "end of line";
     return this.errorAt(start, `expected ${delimiter} at the end of the string, found ${found}`);
   }
 
-  private tokenOf(type: TokenType, start: number, end: number, value?: string): Token {
-    this.offset = end;
+  #tokenOf(type: TokenType, start: number, end: number, value?: string): Token {
+    this.#offset = end;
     const text = this.text.slice(start, end);
     return { type, text, value: value ?? text, start };
   }
 
   /** Moves past what the pattern matches here; false where that is nothing. */
-  private scan(pattern: RegExp): boolean {
-    pattern.lastIndex = this.offset;
+  #scan(pattern: RegExp): boolean {
+    pattern.lastIndex = this.#offset;
     if (!pattern.test(this.text)) return false;
-    const moved = pattern.lastIndex > this.offset;
-    this.offset = pattern.lastIndex;
+    const moved = pattern.lastIndex > this.#offset;
+    this.#offset = pattern.lastIndex;
     return moved;
   }
 
-  private follows(pattern: RegExp): boolean {
-    pattern.lastIndex = this.offset;
+  #follows(pattern: RegExp): boolean {
+    pattern.lastIndex = this.#offset;
     return pattern.test(this.text);
   }
 }

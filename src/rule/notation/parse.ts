@@ -20,11 +20,11 @@ export function parseCondition(text: string): Condition {
 
 class Parser {
   private readonly cursor: TokenCursor;
-  private readonly variables: string[] = [];
+  readonly #variables: string[] = [];
   /** Open parentheses, quantifiers and `not`s around the cursor: bounds the recursion. */
-  private depth = 0;
+  #depth = 0;
   /** Levels of the conditions read so far that have children: bounds the result, where `a and b or c` is two levels deep. */
-  private readonly heights = new Map<Condition, number>();
+  readonly #heights = new Map<Condition, number>();
 
   constructor(text: string) {
     this.cursor = new TokenCursor(text, "invalid-condition");
@@ -36,74 +36,74 @@ class Parser {
     const start = cursor.token;
     const conjuncts: Condition[] = [];
     do {
-      for (const conjunct of this.alternatives()) conjuncts.push(conjunct);
-      if (cursor.token.type !== "end" && cursor.token.type !== "newline") throw this.unexpected("end of line");
+      for (const conjunct of this.#alternatives()) conjuncts.push(conjunct);
+      if (cursor.token.type !== "end" && cursor.token.type !== "newline") throw this.#unexpected("end of line");
       cursor.skipNewline();
     } while (cursor.token.type !== "end");
-    return this.join("and", conjuncts, start);
+    return this.#join("and", conjuncts, start);
   }
 
   /** A condition in parentheses, at the opening one. */
-  private group(): Condition {
+  #group(): Condition {
     const start = this.cursor.take();
-    const condition = this.join("and", this.alternatives(), start);
-    if (!this.cursor.accept(")")) throw this.unexpected('")"');
+    const condition = this.#join("and", this.#alternatives(), start);
+    if (!this.cursor.accept(")")) throw this.#unexpected('")"');
     return condition;
   }
 
   /** Conjuncts, or one `or` of them. */
-  private alternatives(): readonly Condition[] {
+  #alternatives(): readonly Condition[] {
     const start = this.cursor.token;
-    const conjuncts = this.terms();
+    const conjuncts = this.#terms();
     if (!this.cursor.at("or")) return conjuncts;
-    const first = this.join("and", conjuncts, start);
-    this.takeConnective();
-    const others = this.chain("or", () => {
+    const first = this.#join("and", conjuncts, start);
+    this.#takeConnective();
+    const others = this.#chain("or", () => {
       const begin = this.cursor.token;
-      return this.join("and", this.terms(), begin);
+      return this.#join("and", this.#terms(), begin);
     });
-    return [this.join("or", [first, ...others], start)];
+    return [this.#join("or", [first, ...others], start)];
   }
 
-  private terms(): readonly Condition[] {
-    return this.chain("and", () => this.term());
+  #terms(): readonly Condition[] {
+    return this.#chain("and", () => this.#term());
   }
 
-  private chain(connective: "and" | "or", read: () => Condition): Condition[] {
+  #chain(connective: "and" | "or", read: () => Condition): Condition[] {
     const conditions = [read()];
     while (this.cursor.at(connective)) {
-      this.takeConnective();
+      this.#takeConnective();
       conditions.push(read());
     }
     return conditions;
   }
 
   /** Takes `and`, `or` or `not`, after which the line may end. */
-  private takeConnective(): void {
+  #takeConnective(): void {
     this.cursor.take();
     this.cursor.skipNewline();
   }
 
-  private term(): Condition {
+  #term(): Condition {
     const { cursor } = this;
     const start = cursor.token;
     if (cursor.at("not")) {
-      this.takeConnective();
-      return this.nested(start, () => this.node({ type: "not", child: this.term() }, start));
+      this.#takeConnective();
+      return this.#nested(start, () => this.#node({ type: "not", child: this.#term() }, start));
     }
-    if (cursor.at("(")) return this.nested(start, () => this.group());
-    if (cursor.at("some") || cursor.at("every")) return this.nested(start, () => this.quantifier());
+    if (cursor.at("(")) return this.#nested(start, () => this.#group());
+    if (cursor.at("some") || cursor.at("every")) return this.#nested(start, () => this.#quantifier());
     if (cursor.accept("true")) return { type: "and", children: [] };
     if (cursor.accept("false")) return { type: "or", children: [] };
-    return this.predicate();
+    return this.#predicate();
   }
 
-  private quantifier(): Condition {
+  #quantifier(): Condition {
     const { cursor } = this;
     const start = cursor.take();
     const type = start.text === "some" ? "some" : "every";
     const place = cursor.token;
-    const path = this.path(`a path after "${type}"`);
+    const path = this.#path(`a path after "${type}"`);
     if (path.segments.at(-1)?.type !== "any") {
       throw cursor.error(`a path that ends in "[*]" after "${type}"`, { at: place });
     }
@@ -114,27 +114,27 @@ class Parser {
     const as = cursor.take().text;
     cursor.expect(":", "after the variable");
     if (!cursor.at("(")) throw cursor.error('"(" after ":"');
-    this.variables.push(as);
-    const body = this.group();
-    this.variables.pop();
-    return this.node({ type, path, as, body }, start);
+    this.#variables.push(as);
+    const body = this.#group();
+    this.#variables.pop();
+    return this.#node({ type, path, as, body }, start);
   }
 
-  private predicate(): Condition {
+  #predicate(): Condition {
     const { cursor } = this;
     const start = cursor.token;
-    const operand = this.operand("a condition");
-    const { text, operator, negated } = this.operator();
-    const { predicate, mistyped } = this.comparison(operand, operator, text);
-    const flags = this.flags(predicate, text);
+    const operand = this.#operand("a condition");
+    const { text, operator, negated } = this.#operator();
+    const { predicate, mistyped } = this.#comparison(operand, operator, text);
+    const flags = this.#flags(predicate, text);
     if (flags.text && mistyped) throw cursor.error('a string with "text"', { at: mistyped });
     const flagged: Predicate = { ...predicate, ...flags };
     const problem = anywhereProblem(flagged);
     if (problem !== undefined) throw cursor.errorAt(start.start, problem);
-    return negated ? this.node({ type: "not", child: flagged }, start) : flagged;
+    return negated ? this.#node({ type: "not", child: flagged }, start) : flagged;
   }
 
-  private operator(): { text: string; operator: Operator; negated: boolean } {
+  #operator(): { text: string; operator: Operator; negated: boolean } {
     const { cursor } = this;
     const { token } = cursor;
     let text = token.type === "word" || token.type === "symbol" ? token.text : "";
@@ -155,17 +155,17 @@ class Parser {
   }
 
   /** What follows the operator. `mistyped` is a literal there that is no string. */
-  private comparison(operand: Operand, operator: Operator, text: string): { predicate: Predicate; mistyped?: Token } {
+  #comparison(operand: Operand, operator: Operator, text: string): { predicate: Predicate; mistyped?: Token } {
     const { cursor } = this;
     const base = { type: "predicate", operand } as const;
     if (operator.takes === "nothing") return { predicate: { ...base, kind: operator.kind } };
-    if (operator.takes === "list") return this.list(operand, `after ${quote(text)}`);
+    if (operator.takes === "list") return this.#list(operand, `after ${quote(text)}`);
 
     const start = cursor.token;
     const expected = `${rightHandSide(operator)} after ${quote(text)}`;
-    const value = this.literal();
+    const value = this.#literal();
     if (value === undefined && operator.field) {
-      return { predicate: { ...base, kind: operator.field, other: this.operand(expected) } };
+      return { predicate: { ...base, kind: operator.field, other: this.#operand(expected) } };
     }
     if (typeof value === "string") return { predicate: { ...base, kind: operator.kind, value } };
     if (value instanceof Decimal && operator.takes !== "string") {
@@ -177,7 +177,7 @@ class Parser {
     throw cursor.error(expected, { at: start });
   }
 
-  private list(operand: Operand, after: string): { predicate: Predicate; mistyped?: Token } {
+  #list(operand: Operand, after: string): { predicate: Predicate; mistyped?: Token } {
     const { cursor } = this;
     const values: Literal[] = [];
     let mistyped: Token | undefined;
@@ -185,7 +185,7 @@ class Parser {
     if (!cursor.at("]")) {
       do {
         const start = cursor.token;
-        const value = this.literal();
+        const value = this.#literal();
         if (value === undefined) throw cursor.error("a string, number, true, false or null in the list");
         if (typeof value !== "string") mistyped ??= start;
         values.push(value);
@@ -196,7 +196,7 @@ class Parser {
     return mistyped ? { predicate, mistyped } : { predicate };
   }
 
-  private flags({ kind }: Predicate, operator: string): Flags {
+  #flags({ kind }: Predicate, operator: string): Flags {
     const { cursor } = this;
     const allowed = flagsOf(kind);
     const flags: { [F in Flag]?: true } = {};
@@ -214,12 +214,12 @@ class Parser {
   }
 
   /** Takes a literal, or takes nothing and gives undefined. */
-  private literal(): Literal | undefined {
+  #literal(): Literal | undefined {
     const { cursor } = this;
     const { type, value, text } = cursor.token;
     if (type === "string" || type === "raw") return cursor.take().value;
     if (type === "number") {
-      const number = this.number(value);
+      const number = this.#number(value);
       cursor.take();
       return number;
     }
@@ -229,7 +229,7 @@ class Parser {
     return text === "null" ? null : text === "true";
   }
 
-  private number(text: string): Decimal {
+  #number(text: string): Decimal {
     try {
       return Decimal.parse(text);
     } catch (cause) {
@@ -237,45 +237,45 @@ class Parser {
     }
   }
 
-  private operand(expected: string): Operand {
-    return { type: "path", path: this.path(expected) };
+  #operand(expected: string): Operand {
+    return { type: "path", path: this.#path(expected) };
   }
 
-  private path(expected: string): FieldPath {
+  #path(expected: string): FieldPath {
     const { cursor } = this;
     const { type, text } = cursor.token;
     if (type === "word" && RESERVED.has(text)) throw cursor.error(`${expected} (the event's key is $.${text})`);
     if (type !== "word" && type !== "string" && !cursor.at("$") && !cursor.at("*")) throw cursor.error(expected);
-    return readPath(cursor, this.variables);
+    return readPath(cursor, this.#variables);
   }
 
-  private join(type: Junction["type"], children: readonly Condition[], start: Token): Condition {
+  #join(type: Junction["type"], children: readonly Condition[], start: Token): Condition {
     const [only] = children;
-    return only && children.length === 1 ? only : this.node({ type, children }, start);
+    return only && children.length === 1 ? only : this.#node({ type, children }, start);
   }
 
   /** Notes how deep a condition with children is. */
-  private node(condition: Exclude<Condition, Predicate>, start: Token): Condition {
+  #node(condition: Exclude<Condition, Predicate>, start: Token): Condition {
     let height = 0;
-    for (const child of childrenOf(condition)) height = Math.max(height, this.heights.get(child) ?? 0);
-    if (height >= MAX_NESTING) throw this.tooDeep(start);
-    this.heights.set(condition, height + 1);
+    for (const child of childrenOf(condition)) height = Math.max(height, this.#heights.get(child) ?? 0);
+    if (height >= MAX_NESTING) throw this.#tooDeep(start);
+    this.#heights.set(condition, height + 1);
     return condition;
   }
 
-  private nested(start: Token, read: () => Condition): Condition {
-    if (this.depth >= MAX_NESTING) throw this.tooDeep(start);
-    this.depth += 1;
+  #nested(start: Token, read: () => Condition): Condition {
+    if (this.#depth >= MAX_NESTING) throw this.#tooDeep(start);
+    this.#depth += 1;
     const condition = read();
-    this.depth -= 1;
+    this.#depth -= 1;
     return condition;
   }
 
-  private tooDeep(start: Token): SluiceError {
+  #tooDeep(start: Token): SluiceError {
     return this.cursor.errorAt(start.start, `expected at most ${MAX_NESTING} levels of nesting, found more`);
   }
 
-  private unexpected(close: string): SluiceError {
+  #unexpected(close: string): SluiceError {
     return this.cursor.error(`"and", "or" or ${close}`, { candidates: ["and", "or", ...FLAGS] });
   }
 }
