@@ -7,7 +7,8 @@ import { MAX_NESTING } from "../rule/limits.js";
 import { parseNetwork } from "./address.js";
 import { patternTest } from "./regex.js";
 
-const KINDS: Readonly<Record<Kind, true>> = {
+/** Every kind of predicate. */
+export const KINDS: Readonly<Record<Kind, true>> = {
   is_null: true,
   is_not_null: true,
   exists: true,

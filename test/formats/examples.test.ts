@@ -5,45 +5,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { KINDS } from "../../src/explain/check.js";
 import { evaluate } from "../../src/explain/index.js";
 import { load } from "../../src/formats/native/index.js";
 import type { Condition, FieldPath, Kind, Predicate } from "../../src/rule/ir.js";
 
 const EXAMPLES = fileURLToPath(new URL("../../examples/", import.meta.url));
 const { rules, diagnostics } = load(join(EXAMPLES, "rules"));
-
-const KINDS: Readonly<Record<Kind, true>> = {
-  eq: true,
-  in: true,
-  is_null: true,
-  is_not_null: true,
-  exists: true,
-  is_truthy: true,
-  is_string: true,
-  is_number: true,
-  is_integer: true,
-  is_boolean: true,
-  is_array: true,
-  is_object: true,
-  contains: true,
-  starts_with: true,
-  ends_with: true,
-  wildcard: true,
-  match: true,
-  cidr: true,
-  lt: true,
-  lte: true,
-  gt: true,
-  gte: true,
-  eq_field: true,
-  contains_field: true,
-  starts_with_field: true,
-  ends_with_field: true,
-  lt_field: true,
-  lte_field: true,
-  gt_field: true,
-  gte_field: true,
-};
 
 /** Every condition inside a condition, itself first. */
 function* within(condition: Condition): Generator<Condition> {
