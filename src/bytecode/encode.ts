@@ -241,12 +241,12 @@ class Encoder {
     let flags = 0;
     let arg = 0;
     let size = 0;
-    if ("form" in predicate) flags = formBits(predicate.form);
-    if ("spelling" in predicate) flags = SPELLINGS[predicate.spelling];
-    if ("other" in predicate) arg = predicate.other.id;
+    if (predicate.form) flags = formBits(predicate.form);
+    if (predicate.spelling) flags = SPELLINGS[predicate.spelling];
+    if (predicate.other) arg = predicate.other.id;
     const table = predicate.kind === "exists" || predicate.kind === "array" ? undefined : this.tableIds.get(predicate);
     if (table !== undefined) arg = table;
-    else if ("constant" in predicate) {
+    else if (predicate.constant) {
       arg = this.offset(this.predicates, at + 2, predicate.constant);
       size = predicate.constant.length;
     }
@@ -254,10 +254,10 @@ class Encoder {
       arg = predicate.element.id;
       size = code.add(predicate.body);
     }
-    if (table !== undefined && "bound" in predicate)
+    if (table !== undefined && predicate.bound)
       size = this.plan.tables[table]?.numbers?.bounds.get(predicate) as number;
     const level = 31 - Math.clz32(predicate.levels);
-    const kind = table === undefined || "spelling" in predicate ? KINDS[predicate.kind] : layout.KIND_TABLE;
+    const kind = table === undefined || predicate.spelling ? KINDS[predicate.kind] : layout.KIND_TABLE;
     this.predicates.push(kind | (flags << 8) | (level << 16), predicate.node.id, arg, size);
     this.predicates.push(this.postings.length, rules.length);
     this.postings.pushAll(rules);

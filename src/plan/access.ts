@@ -61,11 +61,11 @@ export class AccessChooser {
     if (predicate.kind === "table") return { predicates: [predicate], chance: chance.ofLookup(predicate) };
     if (predicate.kind === "numbers") return { predicates: [predicate], chance: chance.ofNumbers(predicate) };
     if (predicate.kind === "networks") return { predicates: [predicate], chance: chanceOfNetworks(predicate.networks) };
-    if ("bound" in predicate) return { predicates: [predicate], chance: chanceOfRange };
+    if (predicate.bound) return { predicates: [predicate], chance: chanceOfRange };
     if (predicate.kind === "some" || predicate.kind === "array") {
       return { predicates: [made.arrayOf(predicate)], chance: chanceOfArray };
     }
-    const texts = "required" in predicate && predicate.required && this.ofTexts(predicate, predicate.required);
+    const texts = predicate.required && this.ofTexts(predicate, predicate.required);
     if (texts && texts.chance <= chanceOfPresence) return texts;
     const present = made.presenceOf(predicate);
     return rarest([texts || undefined, present && { predicates: [present], chance: chanceOfPresence }]);

@@ -62,7 +62,7 @@ export function chanceOfNetworks(networks: readonly Uint8Array[]): number {
 function textsOf(uses: Uses): readonly Uint8Array[] {
   const texts: Uint8Array[] = [];
   for (const predicate of uses.keys()) {
-    if ("required" in predicate) for (const { text } of predicate.required ?? []) texts.push(text);
+    for (const { text } of predicate.required ?? []) texts.push(text);
   }
   return texts;
 }

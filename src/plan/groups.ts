@@ -3,7 +3,14 @@
 // that wait for a few share one, because several of them may be entered for one event. Lookups by hash cost little whatever their
 // size: all groups share theirs.
 
-import type { CorePredicate, Logic, PlannedGroup, PlannedRule, TextPredicate } from "./model.js";
+import {
+  type CorePredicate,
+  type Logic,
+  type PlannedGroup,
+  type PlannedRule,
+  type TextPredicate,
+  uniform,
+} from "./model.js";
 import type { PathNode } from "./paths.js";
 import { formKey, getOrMake } from "./tables.js";
 
@@ -93,7 +100,7 @@ class OwnPredicates {
     const set = this.places.at(predicate).setOf(group);
     if (set === 0) return;
     const made = getOrMake(this.made, set, () => new Map<CorePredicate, CorePredicate>());
-    const own = getOrMake(made, predicate, () => ({ ...predicate }));
+    const own = getOrMake(made, predicate, () => uniform(predicate));
     this.sets.set(own, set);
   }
 

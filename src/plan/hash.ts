@@ -1,6 +1,7 @@
 // Hashes that the core computes too: assembly/match/table.ts and assembly/json/walk.ts.
 
 import { KEY_HASH_ALL, KEY_HASH_FIRST, TEXT_HASH_FACTOR, TEXT_HASH_SEED } from "../bytecode/layout.js";
+import { encodeWtf8 } from "../unicode/wtf8.js";
 
 /** Hash of a text: unsigned 32 bits. */
 export function hashText(text: Uint8Array): number {
@@ -31,6 +32,19 @@ function wordAt(key: Uint8Array, at: number): number {
   let word = 0;
   for (let i = 0; i < 4; i++) word |= ((key[at + i] ?? 0) | 0x20) << (8 * i);
   return word;
+}
+
+/** The bytes that `bytesKey` made a string of. */
+export function bytesOf(key: string): Uint8Array {
+  const bytes = new Uint8Array(key.length);
+  for (let at = 0; at < key.length; at++) bytes[at] = key.charCodeAt(at);
+  return bytes;
+}
+
+/** The bytes of a text, as `encodeWtf8` gives them, as `bytesKey` has them. */
+export function utf8Key(text: string): string {
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) >= 0x80) return bytesKey(encodeWtf8(text));
+  return text;
 }
 
 /** Bytes as a string, one character each. */

@@ -12,7 +12,7 @@ import { foldString } from "../unicode/fold.js";
 import { encodeWtf8 } from "../unicode/wtf8.js";
 import type { AccessPredicates } from "./access.js";
 import { encodeCidr } from "./cidr.js";
-import { bytesKey } from "./hash.js";
+import { bytesKey, bytesOf, utf8Key } from "./hash.js";
 import {
   type CorePredicate,
   FALSE,
@@ -24,6 +24,7 @@ import {
   type TextKind,
   type TextPredicate,
   TRUE,
+  uniform,
   type ValueKind,
 } from "./model.js";
 import { outermostNetworks } from "./network-tables.js";
@@ -31,6 +32,7 @@ import { type DecimalInterval, doubleBounds, hullOf } from "./number.js";
 import { sortNumbers } from "./number-tables.js";
 import { firstAny, PathNode } from "./paths.js";
 import { requiredOfRegex, requiredOfWildcard } from "./required.js";
+import { Shared } from "./shared.js";
 import { formKey, getOrMake } from "./tables.js";
 import { encodeWildcard } from "./wildcard.js";
 
@@ -48,7 +50,7 @@ export class Lowering implements AccessPredicates {
   readonly event = new PathNode(0, "$");
   /** Predicates made so far. */
   size = 0;
-  private readonly known = new Map<string, Logic>();
+  private readonly known = new Shared();
   private readonly regexes = new Map<string, CompiledRegex>();
   private readonly nodeNames = new Map<PathNode, number>();
 
@@ -96,7 +98,7 @@ export class Lowering implements AccessPredicates {
     const level = Math.max(node.level, ...[...scope.values()].map((element) => element.level)) + 1;
     if (level > MAX_LEVEL)
       throw new SluiceError("invalid-condition", `expected at most ${MAX_LEVEL} quantifiers in one another`);
-    return this.share(`some ${this.name(node)} ${as} ${scopeKey(this, scope)} ${structuralKey(body)}`, () => {
+    return this.known.of(node, "some", 0, `${as} ${scopeKey(this, scope)} ${structuralKey(body)}`, () => {
       const element = new PathNode(level, `${node.label}[*]`);
       const logic = this.condition(body, new Map([...scope, [as, element]]));
       if (logic.type === "or" && logic.children.length === 0) return FALSE;
@@ -139,17 +141,16 @@ export class Lowering implements AccessPredicates {
       case "contains":
       case "starts_with":
       case "ends_with":
-        return this.literal(kind, node, formOf(predicate), encodeText(predicate.value, predicate));
-      case "wildcard": {
-        const fold = predicate.nocase ? foldString : (text: string) => text;
-        const required = requiredOfWildcard(predicate.value, predicate.nocase === true);
-        return this.text(kind, node, formOf(predicate), encodeWildcard(predicate.value, fold), required);
-      }
+        return this.literal(kind, node, formOf(predicate), utf8Key(foldedBy(predicate, predicate.value)));
+      case "wildcard":
+        return this.wildcard(predicate.value, node, formOf(predicate));
       case "match": {
         // Patterns with equal automata may differ in what is required, so they are predicates of their own.
-        const { value } = predicate;
-        const { constant, required } = this.regex(value);
-        return this.text("regex", node, formOf(predicate), constant, required, value);
+        const form = formOf(predicate);
+        return this.known.of(node, "regex", formKey(form), predicate.value, () => {
+          const { constant, required } = this.regex(predicate.value);
+          return this.add({ kind: "regex", node, form, constant, required, levels: levelBit(node) });
+        });
       }
       case "cidr":
         return this.networks([encodeCidr(predicate.value)], node);
@@ -166,7 +167,7 @@ export class Lowering implements AccessPredicates {
   private order(predicate: PredicateOf<"lt" | "lte" | "gt" | "gte">, node: PathNode): Logic {
     const { kind, value } = predicate;
     if (typeof value === "string")
-      return this.text(`text_${kind}`, node, formOf(predicate), encodeText(value, predicate));
+      return this.text(`text_${kind}`, node, formOf(predicate), encodeWtf8(foldedBy(predicate, value)));
     if (predicate.text) return FALSE;
     return this.range(kind, node, value, predicate.double);
   }
@@ -187,14 +188,17 @@ export class Lowering implements AccessPredicates {
 
   private table(values: readonly string[], flags: Flags, node: PathNode): Logic {
     // Sorted, so that the same texts make the same predicate in whatever order the first rule has them.
-    const texts = new Set(values.map((value) => (flags.nocase ? foldString(value) : value)).sort());
+    const texts = new Set(values.map((value) => foldedBy(flags, value)).sort());
     const form = formOf(flags);
-    const key = `table ${this.name(node)} ${formKey(form)} ${JSON.stringify([...texts])}`;
-    return this.share(key, () => this.add({ kind: "table", node, form, texts, levels: levelBit(node) }));
+    const [only] = texts;
+    const [kind, content] = texts.size === 1 ? ["whole", only as string] : ["table", JSON.stringify([...texts])];
+    return this.known.of(node, kind, formKey(form), content, () =>
+      this.add({ kind: "table", node, form, texts, levels: levelBit(node) }),
+    );
   }
 
   private value(kind: ValueKind, node: PathNode): Logic {
-    return this.share(`${kind} ${this.name(node)}`, () => this.add({ kind, node, levels: levelBit(node) }));
+    return this.known.of(node, kind, 0, "", () => this.add({ kind, node, levels: levelBit(node) }));
   }
 
   private text(
@@ -203,12 +207,18 @@ export class Lowering implements AccessPredicates {
     form: Form,
     constant: Uint8Array,
     required?: readonly RequiredText[],
-    content: string = bytesKey(constant),
   ): Logic {
-    const key = `${kind} ${this.name(node)} ${formKey(form)} ${content}`;
-    return this.share(key, () =>
-      this.add({ kind, node, form, constant, levels: levelBit(node), ...(required && { required }) }),
+    return this.known.of(node, kind, formKey(form), bytesKey(constant), () =>
+      this.add({ kind, node, form, constant, levels: levelBit(node), required }),
     );
+  }
+
+  /** Patterns that say the same are one predicate, too. */
+  private wildcard(pattern: string, node: PathNode, form: Form): Logic {
+    return this.known.of(node, "pattern", formKey(form), pattern, () => {
+      const constant = encodeWildcard(pattern, form.folded ? foldString : (text) => text);
+      return this.text("wildcard", node, form, constant, requiredOfWildcard(pattern, form.folded));
+    });
   }
 
   /** The automaton of a pattern, which many rules may share, and the literals that it cannot do without. */
@@ -224,13 +234,18 @@ export class Lowering implements AccessPredicates {
     return regex;
   }
 
-  private literal(kind: RequiredText["kind"], node: PathNode, form: Form, text: Uint8Array): Logic {
-    return this.text(kind, node, form, text, [{ kind, folded: form.folded, text }]);
+  /** `key` is the literal's, as `bytesKey` has it. */
+  private literal(kind: RequiredText["kind"], node: PathNode, form: Form, key: string): Logic {
+    return this.known.of(node, kind, formKey(form), key, () => {
+      const constant = bytesOf(key);
+      const required = [{ kind, folded: form.folded, text: constant, key }];
+      return this.add({ kind, node, form, constant, levels: levelBit(node), required });
+    });
   }
 
-  textOf(predicate: TextPredicate, { kind, folded, text }: RequiredText): CorePredicate {
+  textOf(predicate: TextPredicate, { kind, folded, text, key }: RequiredText): CorePredicate {
     if (predicate.kind === kind && predicate.constant === text && predicate.form.folded === folded) return predicate;
-    return predicateOf(this.literal(kind, predicate.node, { folded, scalar: predicate.form.scalar }, text));
+    return predicateOf(this.literal(kind, predicate.node, { folded, scalar: predicate.form.scalar }, key));
   }
 
   presenceOf({ node }: CorePredicate): CorePredicate | undefined {
@@ -280,21 +295,21 @@ export class Lowering implements AccessPredicates {
   }
 
   private compare(kind: RangeKind, node: PathNode, spelling: Spelling, bound: Decimal): Logic {
-    return this.share(`${kind} ${this.name(node)} ${spelling} ${bound}`, () =>
+    return this.known.of(node, kind, 0, `${spelling} ${bound}`, () =>
       this.add({ kind, node, spelling, bound, levels: levelBit(node) }),
     );
   }
 
   private equal(values: readonly Decimal[], node: PathNode, spelling: Spelling): Logic {
     const numbers = sortNumbers(values);
-    return this.share(`numbers ${this.name(node)} ${spelling} ${numbers.join(" ")}`, () =>
+    return this.known.of(node, "numbers", 0, `${spelling} ${numbers.join(" ")}`, () =>
       this.add({ kind: "numbers", node, spelling, numbers, levels: levelBit(node) }),
     );
   }
 
   private networks(networks: readonly Uint8Array[], node: PathNode): Logic {
     const outermost = outermostNetworks(networks);
-    return this.share(`networks ${this.name(node)} ${outermost.map(bytesKey).join("")}`, () =>
+    return this.known.of(node, "networks", 0, outermost.map(bytesKey).join(""), () =>
       this.add({ kind: "networks", node, networks: outermost, levels: levelBit(node) }),
     );
   }
@@ -313,8 +328,7 @@ export class Lowering implements AccessPredicates {
 
   private pair(predicate: Extract<Predicate, { other: unknown }>, node: PathNode, other: PathNode): Logic {
     const form = formOf(predicate);
-    const key = `${predicate.kind} ${this.name(node)} ${this.name(other)} ${formKey(form)}`;
-    return this.share(key, () =>
+    return this.known.of(node, predicate.kind, formKey(form), String(this.name(other)), () =>
       this.add({ kind: predicate.kind, node, other, form, levels: levelBit(node) | levelBit(other) }),
     );
   }
@@ -336,18 +350,9 @@ export class Lowering implements AccessPredicates {
     return node;
   }
 
-  private share(key: string, make: () => Logic): Logic {
-    let logic = this.known.get(key);
-    if (!logic) {
-      logic = make();
-      this.known.set(key, logic);
-    }
-    return logic;
-  }
-
   private add(predicate: CorePredicate): Logic {
     this.size++;
-    return { type: "test", predicate };
+    return { type: "test", predicate: uniform(predicate) };
   }
 
   /** A number that stands for a node in keys. */
@@ -424,8 +429,8 @@ function formOf(flags: Flags): Form {
   return { folded: flags.nocase === true, scalar: flags.text === true };
 }
 
-function encodeText(text: string, flags: Flags): Uint8Array {
-  return encodeWtf8(flags.nocase ? foldString(text) : text);
+function foldedBy(flags: Flags, text: string): string {
+  return flags.nocase ? foldString(text) : text;
 }
 
 function structuralKey(condition: Condition): string {

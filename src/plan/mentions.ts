@@ -2,8 +2,7 @@
 // part, resemble the texts there are. `.exe` ends most names of programs, in events as in rules, and what forty rules look for is no rarity.
 
 import type { Decimal } from "../rule/decimal.js";
-import { encodeWtf8 } from "../unicode/wtf8.js";
-import { bytesKey } from "./hash.js";
+import { utf8Key } from "./hash.js";
 import type { CorePredicate, RequiredText, TextPredicate } from "./model.js";
 import type { PathNode } from "./paths.js";
 
@@ -32,24 +31,24 @@ export class Mentions {
   constructor(uses: Uses) {
     for (const [predicate, count] of uses) {
       if (predicate.kind === "table") {
-        for (const text of predicate.texts) this.at(predicate.node).add(utf8(text), "whole", count);
+        for (const text of predicate.texts) this.at(predicate.node).add(utf8Key(text), "whole", count);
       } else if (predicate.kind === "numbers") {
         for (const number of predicate.numbers) this.at(predicate.node).add(String(number), "number", count);
-      } else if ("required" in predicate) {
-        for (const { text, kind } of predicate.required ?? []) this.at(predicate.node).add(bytesKey(text), kind, count);
+      } else if (predicate.required) {
+        for (const { key, kind } of predicate.required) this.at(predicate.node).add(key, kind, count);
       }
     }
   }
 
   /** Share of the texts that have a required text where the predicate looks. */
-  ofText({ node }: TextPredicate, { kind, text }: RequiredText): number {
-    return this.at(node).share(bytesKey(text), kind);
+  ofText({ node }: TextPredicate, { kind, key }: RequiredText): number {
+    return this.at(node).share(key, kind);
   }
 
   /** Share of the texts that are one of these. */
   ofTexts(node: PathNode, texts: Iterable<string>): number {
     let share = 0;
-    for (const text of texts) share += this.at(node).share(utf8(text), "whole");
+    for (const text of texts) share += this.at(node).share(utf8Key(text), "whole");
     return share;
   }
 
@@ -68,12 +67,6 @@ export class Mentions {
     }
     return mentions;
   }
-}
-
-/** UTF-8 as a string, one character a byte, as `bytesKey` has it. */
-function utf8(text: string): string {
-  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) >= 0x80) return bytesKey(encodeWtf8(text));
-  return text;
 }
 
 class NodeMentions {

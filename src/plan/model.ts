@@ -59,31 +59,70 @@ export interface RequiredText {
   readonly kind: "contains" | "starts_with" | "ends_with";
   readonly folded: boolean;
   readonly text: Uint8Array;
+  /** The text, as `bytesKey` has it. */
+  readonly key: string;
 }
+
+/** What only predicates of some kinds have. */
+type Field =
+  | "form"
+  | "constant"
+  | "required"
+  | "spelling"
+  | "bound"
+  | "numbers"
+  | "other"
+  | "texts"
+  | "networks"
+  | "element"
+  | "body";
+type Of<Fields> = Base & Fields & { readonly [F in Exclude<Field, keyof Fields>]?: undefined };
 
 /** A predicate as the core judges it. `constant` is what the program's data holds for it. */
 export type CorePredicate =
-  | (Base & { readonly kind: ValueKind })
+  | Of<{ readonly kind: ValueKind }>
   /** `required`: where the predicate holds, so does one of these; absent where nothing is known. */
-  | (Base & {
+  | Of<{
       readonly kind: TextKind;
       readonly form: Form;
       readonly constant: Uint8Array;
-      readonly required?: readonly RequiredText[];
-    })
+      readonly required?: readonly RequiredText[] | undefined;
+    }>
   /** On one side of a number. */
-  | (Base & { readonly kind: RangeKind; readonly spelling: Spelling; readonly bound: Decimal })
+  | Of<{ readonly kind: RangeKind; readonly spelling: Spelling; readonly bound: Decimal }>
   /** One of the numbers. */
-  | (Base & { readonly kind: "numbers"; readonly spelling: Spelling; readonly numbers: readonly Decimal[] })
-  | (Base & { readonly kind: PairKind; readonly form: Form; readonly other: PathNode })
+  | Of<{ readonly kind: "numbers"; readonly spelling: Spelling; readonly numbers: readonly Decimal[] }>
+  | Of<{ readonly kind: PairKind; readonly form: Form; readonly other: PathNode }>
   /** One of the texts: answered by the table of its node and form. */
-  | (Base & { readonly kind: "table"; readonly form: Form; readonly texts: ReadonlySet<string> })
+  | Of<{ readonly kind: "table"; readonly form: Form; readonly texts: ReadonlySet<string> }>
   /** An address in one of the networks, each as cidr.ts encodes it: answered by the table of its node. */
-  | (Base & { readonly kind: "networks"; readonly networks: readonly Uint8Array[] })
+  | Of<{ readonly kind: "networks"; readonly networks: readonly Uint8Array[] }>
   /** Some element of the array at `node` satisfies `body`, whose paths begin at `element`. */
-  | (Base & { readonly kind: "some"; readonly element: PathNode; readonly body: Logic });
+  | Of<{ readonly kind: "some"; readonly element: PathNode; readonly body: Logic }>;
 
 export type TextPredicate = Extract<CorePredicate, { kind: TextKind }>;
+
+/** A copy of a predicate in the one shape that all have: engines are fast at code that meets one shape of objects. */
+export function uniform(predicate: CorePredicate): CorePredicate {
+  const { kind, node, levels, form, constant, required, spelling, bound, numbers } = predicate;
+  const { other, texts, networks, element, body } = predicate;
+  return {
+    kind,
+    node,
+    levels,
+    form,
+    constant,
+    required,
+    spelling,
+    bound,
+    numbers,
+    other,
+    texts,
+    networks,
+    element,
+    body,
+  } as CorePredicate;
+}
 
 /** A condition over core predicates. `and` of nothing is true, `or` of nothing is false. */
 export type Logic =

@@ -23,7 +23,7 @@ export function collectNumberTables(
 ): readonly Omit<Table, "eager">[] {
   const byNode = new Map<PathNode, OnNumbers[]>();
   for (const predicate of predicates) {
-    if (!("spelling" in predicate)) continue;
+    if (!predicate.spelling) continue;
     const ofNode = byNode.get(predicate.node);
     if (ofNode) ofNode.push(predicate);
     else byNode.set(predicate.node, [predicate]);

@@ -198,5 +198,5 @@ function countUses(lowered: readonly Lowered[]): Uses {
 
 function nodesOf(predicate: CorePredicate): readonly PathNode[] {
   if (predicate.kind === "some") return [predicate.node, predicate.element];
-  return "other" in predicate ? [predicate.node, predicate.other] : [predicate.node];
+  return predicate.other ? [predicate.node, predicate.other] : [predicate.node];
 }

@@ -4,6 +4,7 @@ import type { RegexNode } from "../regex/ast.js";
 import { type RequiredLiteral, requiredLiteral } from "../regex/literal.js";
 import { foldString } from "../unicode/fold.js";
 import { encodeWtf8 } from "../unicode/wtf8.js";
+import { bytesKey } from "./hash.js";
 import type { RequiredText } from "./model.js";
 import { longestLiteral } from "./wildcard.js";
 
@@ -15,16 +16,16 @@ const MAX_DEPTH = 8;
 /** The longest literal of a wildcard pattern. */
 export function requiredOfWildcard(pattern: string, nocase: boolean): readonly RequiredText[] | undefined {
   const literal = longestLiteral(pattern, nocase ? foldString : (text) => text);
-  return literal && [{ kind: literal.place, folded: nocase, text: literal.bytes }];
+  return literal && [textOf(literal.place, nocase, literal.bytes)];
 }
 
 /** Literals of which every match of a regex contains one: those of an alternation, or a single one; the longest that are found. */
 export function requiredOfRegex(pattern: RegexNode): readonly RequiredText[] | undefined {
-  return alternativesOf(pattern, 0)?.map(({ text, nocase }) => ({
-    kind: "contains",
-    folded: nocase,
-    text: encodeWtf8(text),
-  }));
+  return alternativesOf(pattern, 0)?.map(({ text, nocase }) => textOf("contains", nocase, encodeWtf8(text)));
+}
+
+function textOf(kind: RequiredText["kind"], folded: boolean, text: Uint8Array): RequiredText {
+  return { kind, folded, text, key: bytesKey(text) };
 }
 
 function alternativesOf(node: RegexNode, depth: number): readonly RequiredLiteral[] | undefined {

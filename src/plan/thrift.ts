@@ -69,7 +69,7 @@ class Tables {
   /** The table that a predicate is in; undefined if looking it up has no price. */
   keyOf(predicate: CorePredicate): string | undefined {
     const type = tableOf(predicate);
-    if (!type || !("form" in predicate)) return undefined;
+    if (!type || !predicate.form) return undefined;
     let node = this.nodes.get(predicate.node);
     if (node === undefined) {
       node = this.nodes.size;
