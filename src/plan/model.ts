@@ -144,7 +144,7 @@ export interface Table {
   readonly entries: readonly TableEntry[];
   /** When it is looked up: for each event that has the node, for those that are in one of its groups, or when a predicate is asked for. */
   readonly eager: "event" | "group" | "never";
-  readonly numbers?: NumberTable;
+  readonly numbers?: NumberTable | undefined;
 }
 
 /** What a table of numbers has beside an entry for each number, in ascending order. */

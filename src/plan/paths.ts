@@ -9,7 +9,9 @@ type Step = Exclude<Segment, { type: "any" }>;
 
 /** A node of the path tree. What a plan makes of it is known once `numberNodes` ran, until it runs for the next plan. */
 export class PathNode {
-  private readonly children = new Map<string, PathNode>();
+  private readonly byName = new Map<string, PathNode>();
+  /** Those at indexes, at keys without regard to case, and at `**`. */
+  private readonly others = new Map<string, PathNode>();
   /** The children that the plan reads or passes, in the order in which it comes to them. */
   wanted: PathNode[] = [];
   id = 0;
@@ -34,21 +36,24 @@ export class PathNode {
 
   /** The child at a key, an index or `**`, made if it is not there yet. */
   child(segment: Step): PathNode {
-    if (segment.type === "anywhere") return this.childAt("**", segment, ".**");
-    const nocase = segment.type === "key" && segment.nocase === true;
-    const name = segment.type === "index" ? String(segment.index) : nocase ? foldString(segment.name) : segment.name;
-    const key = `${segment.type === "index" ? "#" : nocase ? "~" : "="}${name}`;
-    const canonical: Step = segment.type === "index" ? segment : { type: "key", name, ...(nocase && { nocase }) };
-    const label = segment.type === "index" ? `[${name}]` : `.${JSON.stringify(name)}${nocase ? "~" : ""}`;
-    return this.childAt(key, canonical, label);
+    if (segment.type === "anywhere") return this.other("**", segment, ".**");
+    if (segment.type === "index") return this.other(`#${segment.index}`, segment, `[${segment.index}]`);
+    const { nocase } = segment;
+    if (nocase) {
+      const name = foldString(segment.name);
+      return this.other(`~${name}`, { type: "key", name, nocase }, `.${JSON.stringify(name)}~`);
+    }
+    const { name } = segment;
+    return this.byName.get(name) ?? this.make(this.byName, name, { type: "key", name }, `.${JSON.stringify(name)}`);
   }
 
-  private childAt(key: string, segment: Step, label: string): PathNode {
-    let child = this.children.get(key);
-    if (!child) {
-      child = new PathNode(this.level, this.label + label, this, segment);
-      this.children.set(key, child);
-    }
+  private other(key: string, segment: Step, label: string): PathNode {
+    return this.others.get(key) ?? this.make(this.others, key, segment, label);
+  }
+
+  private make(children: Map<string, PathNode>, key: string, segment: Step, label: string): PathNode {
+    const child = new PathNode(this.level, this.label + label, this, segment);
+    children.set(key, child);
     return child;
   }
 }
@@ -94,5 +99,7 @@ export function numberNodes(event: PathNode, read: Iterable<PathNode>): readonly
 
 /** Index of the first `[*]` of a path, or -1. */
 export function firstAny(path: FieldPath): number {
-  return path.segments.findIndex((segment) => segment.type === "any");
+  const { segments } = path;
+  for (let at = 0; at < segments.length; at++) if (segments[at]?.type === "any") return at;
+  return -1;
 }

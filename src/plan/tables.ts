@@ -43,10 +43,10 @@ export function collectTables(
     }
   }
   const ordered = [...collectNumberTables(predicates, waiting), ...collectNetworkTables(predicates)];
-  const list = [...tables.list, ...ordered].map((table) => ({
-    ...table,
-    eager: eagerness(table, waiting),
-  }));
+  const list = [...tables.list, ...ordered].map((table) => {
+    const { type, node, form, entries, numbers } = table;
+    return { type, node, form, entries, numbers, eager: eagerness(table, waiting) };
+  });
   return [
     ...list.filter(({ eager }) => eager === "event").sort((a, b) => a.node.id - b.node.id),
     ...list.filter(({ eager }) => eager === "group"),

@@ -5,12 +5,11 @@ import type { Access, AccessChooser } from "./access.js";
 import type { Uses } from "./mentions.js";
 import type { CorePredicate, Logic } from "./model.js";
 import type { PathNode } from "./paths.js";
-import { formKey } from "./tables.js";
-
-type PricedTable = "texts" | "literals";
+import { formKey, getOrMake } from "./tables.js";
 
 /** What it costs to look a field up, in candidates: those cost about 60 ns each, a hash lookup half of it, a search for literals twice. */
-const PRICES: Readonly<Record<PricedTable, number>> = { texts: 0.5, literals: 2 };
+const TEXTS_PRICE = 0.5;
+const LITERALS_PRICE = 2;
 
 /** Share of events, as guessed, up to which a guess is believed: of few rules, guesses are bad. */
 const RARE = 0.1;
@@ -29,20 +28,21 @@ export function chooseThriftily(
   const tables = new Tables();
   const tests = new Map<PathNode, number>();
   for (const [{ node }, count] of uses) tests.set(node, (tests.get(node) ?? 0) + count);
-  const avoided = new Set<string>();
-  const chooseWithout = (logic: Logic, table: string): Access | undefined =>
+  const avoided = new Set<PricedTable>();
+  const chooseWithout = (logic: Logic, table: PricedTable): Access | undefined =>
     chooser.choose(logic, (predicate) => {
-      const key = tables.keyOf(predicate);
-      return key !== undefined && (key === table || avoided.has(key));
+      const own = tables.of(predicate);
+      return own !== undefined && (own === table || avoided.has(own));
     });
   const chosen = conditions.map((logic) => chooser.choose(logic));
   for (const [index, access] of chosen.entries()) tables.use(index, access);
-  for (const [key, price, node] of tables.byUsers()) {
+  for (const table of tables.byUsers()) {
+    const { node, price, users } = table;
     const isCommon = (tests.get(node) ?? 0) >= COMMON * conditions.length;
     const others = new Map<number, Access>();
     let rise = 0;
-    for (const index of tables.usersOf(key)) {
-      const other = chooseWithout(conditions[index] as Logic, key);
+    for (const index of users) {
+      const other = chooseWithout(conditions[index] as Logic, table);
       const isTrusted = other !== undefined && other.chance <= RARE;
       const canMove = other !== undefined && (isTrusted || isCommon) && tables.hasAll(other);
       if (!canMove) rise = Number.POSITIVE_INFINITY;
@@ -51,7 +51,7 @@ export function chooseThriftily(
       others.set(index, other as Access);
     }
     if (rise >= price) continue;
-    avoided.add(key);
+    avoided.add(table);
     for (const [index, other] of others) {
       tables.leave(index, chosen[index] as Access);
       tables.use(index, other);
@@ -61,61 +61,58 @@ export function chooseThriftily(
   return chosen;
 }
 
-/** Which conditions wait for something in a table, by table. */
+/** A table that some conditions wait for something in. */
+interface PricedTable {
+  readonly node: PathNode;
+  readonly price: number;
+  /** The indexes of the conditions. */
+  readonly users: Set<number>;
+}
+
 class Tables {
-  private readonly users = new Map<string, Set<number>>();
-  private readonly nodes = new Map<PathNode, number>();
+  /** By node, then by type and form. */
+  private readonly byNode = new Map<PathNode, PricedTable[]>();
+  /** Those that were used, in the order in which they were. */
+  private readonly used = new Set<PricedTable>();
 
   /** The table that a predicate is in; undefined if looking it up has no price. */
-  keyOf(predicate: CorePredicate): string | undefined {
-    const type = tableOf(predicate);
-    if (!type || !predicate.form) return undefined;
-    let node = this.nodes.get(predicate.node);
-    if (node === undefined) {
-      node = this.nodes.size;
-      this.nodes.set(predicate.node, node);
-    }
-    return `${type} ${node} ${formKey(predicate.form)}`;
+  of({ kind, node, form }: CorePredicate): PricedTable | undefined {
+    const isText = kind === "table";
+    if (!form || !(isText || kind === "contains" || kind === "starts_with" || kind === "ends_with")) return undefined;
+    const tables = getOrMake(this.byNode, node, () => []);
+    const at = 2 * formKey(form) + (isText ? 0 : 1);
+    tables[at] ??= { node, price: isText ? TEXTS_PRICE : LITERALS_PRICE, users: new Set() };
+    return tables[at];
   }
 
   use(index: number, access: Access | undefined): void {
-    for (const key of this.keysOf(access)) {
-      const users = this.users.get(key);
-      if (users) users.add(index);
-      else this.users.set(key, new Set([index]));
+    for (const table of this.allOf(access)) {
+      this.used.add(table);
+      table.users.add(index);
     }
   }
 
   leave(index: number, access: Access): void {
-    for (const key of this.keysOf(access)) this.users.get(key)?.delete(index);
-  }
-
-  usersOf(key: string): readonly number[] {
-    return [...(this.users.get(key) ?? [])];
+    for (const table of this.allOf(access)) table.users.delete(index);
   }
 
   /** Whether others use all tables of an access. */
   hasAll(access: Access): boolean {
-    return this.keysOf(access).every((key) => this.usersOf(key).length > 0);
+    for (const { users } of this.allOf(access)) if (users.size === 0) return false;
+    return true;
   }
 
-  /** The tables, their prices and nodes, those with the fewest users first. */
-  byUsers(): readonly (readonly [key: string, price: number, node: PathNode])[] {
-    const nodes = [...this.nodes.keys()];
-    return [...this.users]
-      .sort(([, a], [, b]) => a.size - b.size)
-      .map(([key]) => {
-        const [type, node] = key.split(" ");
-        return [key, PRICES[type as PricedTable], nodes[Number(node)] as PathNode];
-      });
+  /** Those with the fewest users first. */
+  byUsers(): readonly PricedTable[] {
+    return [...this.used].sort((a, b) => a.users.size - b.users.size);
   }
 
-  private keysOf(access: Access | undefined): readonly string[] {
-    return (access?.predicates ?? []).map((predicate) => this.keyOf(predicate)).filter((key) => key !== undefined);
+  private allOf(access: Access | undefined): ReadonlySet<PricedTable> {
+    const tables = new Set<PricedTable>();
+    for (const predicate of access?.predicates ?? []) {
+      const table = this.of(predicate);
+      if (table) tables.add(table);
+    }
+    return tables;
   }
-}
-
-function tableOf({ kind }: CorePredicate): PricedTable | undefined {
-  if (kind === "table") return "texts";
-  return kind === "contains" || kind === "starts_with" || kind === "ends_with" ? "literals" : undefined;
 }

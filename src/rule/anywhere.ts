@@ -6,7 +6,8 @@ const KINDS: ReadonlySet<Kind> = new Set(["eq", "in", "contains", "starts_with",
 
 /** Whether a path has a `**`. */
 export function hasAnywhere({ segments }: FieldPath): boolean {
-  return segments.some(({ type }) => type === "anywhere");
+  for (const { type } of segments) if (type === "anywhere") return true;
+  return false;
 }
 
 /** Whether a path has a `**` that is not its last step. */

@@ -33,9 +33,10 @@ function constant(value: boolean): Condition {
 class Normaliser {
   /** Conditions that were seen, by identity, so that shared parts are done once. */
   private readonly done = new Map<Condition, Condition>();
-  private readonly ids = new Ids();
+  private ids: Ids | undefined;
 
   visit(condition: Condition, depth: number): Condition {
+    if (condition.type === "predicate" && condition.kind !== "in") return condition;
     const known = this.done.get(condition);
     if (known) return known;
     if (depth > MAX_NESTING) {
@@ -73,11 +74,20 @@ class Normaliser {
     return only && merged.length === 1 ? only : { type, children: merged };
   }
 
-  /**
-   * The normal children of a junction and of those of its type inside it; undefined where one of them decides it alone. Walks
-   * with a stack of its own, because importers build long chains as deep trees.
-   */
+  /** The normal children of a junction and of those of its type inside it; undefined where one of them decides it alone. */
   private flatten(junction: Junction, depth: number): readonly Condition[] | undefined {
+    const { type } = junction;
+    const flat: Condition[] = [];
+    for (const child of junction.children) {
+      const condition = unwrap(child);
+      if (condition.type === type) return this.flattenChain(junction, depth);
+      if (!this.addNormal(flat, type, condition, depth)) return undefined;
+    }
+    return flat;
+  }
+
+  /** `flatten` with a stack of its own, because importers build long chains as deep trees. */
+  private flattenChain(junction: Junction, depth: number): readonly Condition[] | undefined {
     const { type } = junction;
     const flat: Condition[] = [];
     const seen = new Set<Condition>();
@@ -90,17 +100,24 @@ class Normaliser {
         for (const child of condition.children.toReversed()) stack.push(child);
         continue;
       }
-      const child = this.visit(condition, depth + 1);
-      if (child.type === type) for (const inner of child.children) flat.push(inner);
-      else if (constantOf(child) !== undefined) return undefined;
-      else flat.push(child);
+      if (!this.addNormal(flat, type, condition, depth)) return undefined;
     }
     return flat;
   }
 
+  /** Adds what a child of a junction is in normal form; false where it decides the junction. */
+  private addNormal(flat: Condition[], type: Junction["type"], condition: Condition, depth: number): boolean {
+    const child = this.visit(condition, depth + 1);
+    if (child.type === type) for (const inner of child.children) flat.push(inner);
+    else if (constantOf(child) !== undefined) return false;
+    else flat.push(child);
+    return true;
+  }
+
   /** The children without duplicates; undefined where one is the negation of another, which decides the junction. */
   private distinct(children: readonly Condition[]): readonly Condition[] | undefined {
-    if (children.length <= FEW && areClearlyDistinct(children)) return children;
+    if (children.length <= FEW ? areClearlyDistinct(children) : haveTextsOfTheirOwn(children)) return children;
+    this.ids ??= new Ids();
     const seen = new Map<number, Condition>();
     for (const child of children) {
       const id = this.ids.of(child);
@@ -124,6 +141,17 @@ function areClearlyDistinct(conditions: readonly Condition[]): boolean {
     }
     return true;
   });
+}
+
+/** The same of more conditions: whether each looks for a text that none of the others looks for. */
+function haveTextsOfTheirOwn(conditions: readonly Condition[]): boolean {
+  const texts = new Set<unknown>();
+  for (const condition of conditions) {
+    const inner = withoutNot(condition);
+    if (inner.type !== "predicate" || !("value" in inner) || typeof inner.value !== "string") return false;
+    texts.add(inner.value);
+  }
+  return texts.size === conditions.length;
 }
 
 function withoutNot(condition: Condition): Condition {
@@ -206,6 +234,7 @@ function valuesOf(membership: Membership): readonly Literal[] {
 
 /** Disjuncts with one `in` in place of all `==` and `in` of the same operand and flags; the same list where there is nothing to merge. */
 function mergeMemberships(disjuncts: readonly Condition[]): readonly Condition[] {
+  if (disjuncts.filter(isMembership).length < 2) return disjuncts;
   const groups = new Map<string, { index: number; members: Membership[] }>();
   const merged: Condition[] = [];
   for (const disjunct of disjuncts) {
