@@ -40,7 +40,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 
 /** npm packages and Node modules that a room may import; no other room imports any. */
 const packages: Readonly<Record<string, readonly string[]>> = {
-  text: ["yaml", "node:fs", "node:path"],
+  text: ["js-yaml", "yaml", "node:fs", "node:path"],
   formats: ["yaml", "re2js", "node:path", "node:crypto"],
   packed: ["node:zlib"],
   bytecode: ["node:zlib"],

@@ -128,11 +128,13 @@ export class NodeBuilder {
   }
 
   private place(
-    { range: [start, end], tag }: Exclude<ParsedNode, Alias.Parsed>,
+    node: Exclude<ParsedNode, Alias.Parsed>,
     type: YamlNode["type"],
     children: readonly YamlNode[] = [],
     complete = true,
   ): Pick<YamlNode, "start" | "end" | "damaged" | "chars" | "height"> {
+    const { tag } = node;
+    const [start, end] = node.range;
     const fits = tag === undefined || TAGS[type].includes(tag);
     if (!fits) {
       const name = quote(tag.replace(CORE, "!!"));
@@ -146,6 +148,10 @@ export class NodeBuilder {
       chars += child.chars;
       height = Math.max(height, child.height);
     }
-    return { start, end, damaged, chars, height: type === "mapping" || type === "sequence" ? height + 1 : 0 };
+    if (type !== "mapping" && type !== "sequence") return { start, end, damaged, chars, height: 0 };
+    // Of a block, not the comments below it. What stands elsewhere is an alias.
+    const last = "flow" in node && node.flow ? undefined : children.at(-1);
+    const isInside = last !== undefined && last.start >= start && last.end <= end;
+    return { start, end: isInside ? last.end : end, damaged, chars, height: height + 1 };
   }
 }

@@ -1,13 +1,13 @@
 // YAML 1.2 (core schema), one document after another, from text that may be hostile. What is written plainly is read by
-// yaml-block.ts. Else the `yaml` package lexes, parses and composes; what it leaves unbounded is bounded here (tokens, nesting) and in
+// yaml-plain.ts. Else the `yaml` package lexes, parses and composes; what it leaves unbounded is bounded here (tokens, nesting) and in
 // yaml-nodes.ts (aliases).
 
 import { Composer, CST, type Document, Lexer, type ParsedNode, Parser } from "yaml";
 import { errorAt, type Report } from "./diagnose.js";
 import type { YamlNode } from "./node.js";
 import type { Source } from "./source.js";
-import { readBlocks } from "./yaml-block.js";
 import { type Fail, NodeBuilder } from "./yaml-nodes.js";
+import { readPlain } from "./yaml-plain.js";
 
 /** How much of a file is read. */
 export interface YamlLimits {
@@ -60,12 +60,12 @@ export function* readYaml(source: Source, report: Report, limits: YamlLimits): G
   }
   const builder = new NodeBuilder(fail, limits);
   const budget = { tokens: limits.maxTokens, documents: limits.maxDocuments };
-  const plain = isBlockText(text, limits);
+  const isPlain = mayBePlain(text, limits);
   for (const [start, end] of documentRanges(text)) {
-    const blocks = plain && budget.documents > 0 ? readBlocks(text, start, end, limits.maxDepth) : undefined;
-    if (blocks) {
+    const root = isPlain && budget.documents > 0 ? readPlain(text, start, end, limits.maxDepth) : undefined;
+    if (root) {
       budget.documents--;
-      yield blocks;
+      yield root;
       continue;
     }
     const piece = text.slice(start, end);
@@ -84,11 +84,11 @@ export function* readYaml(source: Source, report: Report, limits: YamlLimits): G
   }
 }
 
-/** Characters that yaml-block.ts leaves to the package wherever they stand. */
-const UNUSUAL = /(?![\t\n\x7f-\x9f])[\p{Cc}\ufeff]/u;
+/** Characters that yaml-plain.ts leaves to the package wherever they stand. */
+const UNUSUAL = /(?![\t\n\r\x7f-\x9f])[\p{Cc}\ufeff]/u;
 
-/** Whether the documents of a text may be read by yaml-block.ts, which counts no tokens: there are fewer than two a character. */
-function isBlockText(text: string, limits: YamlLimits): boolean {
+/** Whether the documents of a text may be read by yaml-plain.ts, which counts no tokens: there are fewer than two a character. */
+function mayBePlain(text: string, limits: YamlLimits): boolean {
   return 2 * text.length < limits.maxTokens && !UNUSUAL.test(text);
 }
 

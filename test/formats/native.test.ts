@@ -78,7 +78,7 @@ tests:
           { name: "u", expected: false, event: '{"a": 1}' },
         ],
         body: [{ language: "yaml", text: text.slice(text.indexOf("id:")).trimEnd() }],
-        source: { file: "f.yml", line: 2, column: 1, endLine: 27, endColumn: 1 },
+        source: { file: "f.yml", line: 2, column: 1, endLine: 26, endColumn: 53 },
       },
     ]);
   });
