@@ -77,7 +77,7 @@ function countColons(entry: usize): u32 {
     entry += 4;
     if (byte == COLON) colons++;
     else if (isOpen(byte)) depth++;
-    else depth--;
+    else if (isClose(byte)) depth--;
   } while (depth);
   return colons;
 }
@@ -93,7 +93,7 @@ function collectKeys(entry: usize, record: usize): usize {
       store<u32>(parents + <usize>depth * 4, objects++);
       depth++;
     } else if (isClose(byte)) depth--;
-    else if (collectKey(at, record)) {
+    else if (byte == COLON && collectKey(at, record)) {
       store<u32>(record, load<u32>(parents + <usize>(depth - 1) * 4));
       store<u32>(record, <u32>entry, 16);
       record += RECORD_BYTES;

@@ -7,7 +7,7 @@
 import { brackets } from "../memory";
 import { entryOf, valueOf } from "../match/operand";
 import { findHidden, hidden, knowsHidden } from "./duplicates";
-import { COLON, QUOTE, containerEnd, isOpen, openArray, openObject, skipSpace, stringEnd, tokenEnd } from "./value";
+import { COLON, QUOTE, containerEnd, isClose, isOpen, openArray, openObject, skipSpace, stringEnd, tokenEnd } from "./value";
 
 /** The next index entry; 0 behind the last scalar. */
 let cursor: usize = 0;
@@ -68,7 +68,7 @@ export function nextScalar(): usize {
       store<u8>(brackets + depth, byte);
       depth++;
       if (byte == openArray) element = skipSpace(at + 1);
-    } else {
+    } else if (isClose(byte)) {
       depth--;
       if (!depth) cursor = 0;
       else if (load<u8>(brackets + depth - 1) == openArray) nextElement(at + 1);

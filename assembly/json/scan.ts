@@ -66,15 +66,24 @@ export function mask(a: v128, b: v128, c: v128, d: v128): u64 {
   return <u64>low | (<u64>high << 32);
 }
 
-/** Brackets and colons: `[` and `]` differ from `{` and `}` in bit 5 alone. */
+/**
+ * Brackets and colons: `[`, `]`, `{` and `}` are alike but for three bits. So are `Y`, `_`, `y` and the delete character, which stand
+ * outside strings in nothing that is JSON.
+ */
 // @ts-ignore: decorator
 @inline
 function structural(bytes: v128): v128 {
-  const folded = v128.or(bytes, i8x16.splat(0x20));
   return v128.or(
-    v128.or(i8x16.eq(folded, i8x16.splat(0x7b)), i8x16.eq(folded, i8x16.splat(0x7d))),
+    i8x16.eq(v128.or(bytes, i8x16.splat(0x26)), i8x16.splat(0x7f)),
     i8x16.eq(bytes, i8x16.splat(0x3a)),
   );
+}
+
+/** The smallest of four bytes each, as signed numbers. */
+// @ts-ignore: decorator
+@inline
+function least(a: v128, b: v128, c: v128, d: v128): v128 {
+  return i8x16.min_s(i8x16.min_s(a, b), i8x16.min_s(c, d));
 }
 
 // @ts-ignore: decorator
@@ -190,37 +199,39 @@ function scanBlocks(from: usize, end: usize, newlines: u64, documents: bool, ste
       found &= counted;
     }
 
-    // Backslashes and high bytes are rare in most logs, common in some; newlines are rare.
+    // Backslashes and high bytes are rare in most logs, common in some; newlines are rare. A backslash becomes zero, a high byte is negative.
     const backslash = i8x16.splat(0x5c);
-    const rare = v128.or(
-      v128.or(v128.or(i8x16.eq(a, backslash), i8x16.eq(b, backslash)), v128.or(i8x16.eq(c, backslash), i8x16.eq(d, backslash))),
-      v128.or(v128.or(a, b), v128.or(c, d)),
+    const rare = i8x16.sub_sat_s(
+      least(v128.xor(a, backslash), v128.xor(b, backslash), v128.xor(c, backslash), v128.xor(d, backslash)),
+      i8x16.splat(1),
     );
-    if (i8x16.bitmask(rare)) {
-      store<u32>(special, at);
-      special += 4;
-    }
+    const breaks = i8x16.le_u(i8x16.min_u(i8x16.min_u(a, b), i8x16.min_u(c, d)), i8x16.splat(0x0a));
     let backslashes: u64 = 0;
-    if (i8x16.bitmask(rare) || escaped) {
-      backslashes = equal(a, b, c, d, 0x5c);
-      if (stepwise) backslashes &= counted;
-      const escapees = escapedBy(backslashes, escaped);
-      quotes &= ~escapees;
-      escaped = (backslashes & ~escapees) >> 63;
+    let lines: u64 = 0;
+    if (<u64>i8x16.bitmask(v128.or(rare, breaks)) | escaped) {
+      const isSpecial = i8x16.bitmask(rare) != 0;
+      if (isSpecial) {
+        store<u32>(special, at);
+        special += 4;
+      }
+      if (isSpecial || escaped) {
+        backslashes = equal(a, b, c, d, 0x5c);
+        if (stepwise) backslashes &= counted;
+        const escapees = escapedBy(backslashes, escaped);
+        quotes &= ~escapees;
+        escaped = (backslashes & ~escapees) >> 63;
+      }
+      if (i8x16.bitmask(breaks)) {
+        lines = equal(a, b, c, d, 0x0a) & newlines;
+        if (stepwise) lines &= counted;
+      }
     }
     store<u64>(escapes, backslashes);
     escapes += 8;
 
     let string = parity(quotes) ^ inString;
     inString = <u64>(<i64>string >> 63);
-    const newline = i8x16.splat(0x0a);
-    const breaks = v128.or(
-      v128.or(i8x16.eq(a, newline), i8x16.eq(b, newline)),
-      v128.or(i8x16.eq(c, newline), i8x16.eq(d, newline)),
-    );
-    if (v128.any_true(breaks)) {
-      let lines = equal(a, b, c, d, 0x0a) & newlines;
-      if (stepwise) lines &= counted;
+    if (lines) {
       string = tear(string, lines);
       inString = <u64>(<i64>(string & ~lines) >> 63);
       found = (found & ~string) | (documents ? documentEnds(lines, string, at) : lines);

@@ -12,7 +12,10 @@ import { escapeBits, input, stringBits } from "../memory";
 // @ts-ignore: decorator
 @inline export const openArray: u8 = 0x5b;
 
-/** For bytes of the index only: there, `[` and `{` alone have 3 in their low three bits, `]` and `}` alone have 5. */
+/**
+ * For bytes of the index only: there, `[` and `{` alone have 3 in their low three bits, `]` and `}` alone have 5. Odd are besides only strays,
+ * which the scan takes for brackets.
+ */
 // @ts-ignore: decorator
 @inline
 export function isOpen(byte: u8): bool {
@@ -23,6 +26,13 @@ export function isOpen(byte: u8): bool {
 @inline
 export function isClose(byte: u8): bool {
   return (byte & 7) == 5;
+}
+
+/** For bytes of the index only: whether it is a bracket or a stray. */
+// @ts-ignore: decorator
+@inline
+export function isOdd(byte: u8): bool {
+  return bool(byte & 1);
 }
 
 /** JSON's white space. */
@@ -162,7 +172,7 @@ export function containerEnd(entry: usize): usize {
     entry += 4;
     if (isOpen(byte)) depth++;
     else if (isClose(byte)) depth--;
-    else if (byte != COLON) return entry;
+    else if (byte != COLON && !isOdd(byte)) return entry;
   } while (depth > 0);
   return entry;
 }

@@ -27,7 +27,7 @@ import {
 import { MORE, STEP, openString, scanMore, scanned, specialsEnd } from "./scan";
 import { unescape } from "./unescape";
 import {
-  COLON, QUOTE, hasEscapeBefore, hasHigh, isClose, isOpen, openArray, openObject, skipSpace, stringLength, stringStart, insideString, nextElement,
+  COLON, QUOTE, hasEscapeBefore, hasHigh, isClose, isOdd, isOpen, openArray, openObject, skipSpace, stringLength, stringStart, insideString, nextElement,
   elementAt, elementEntry, firstElement,
 } from "./value";
 import { WANTED_BELOW, WANTED_KEYS, countEvent, noteAsked, tailBit } from "./wanted";
@@ -323,7 +323,7 @@ function walkBrackets(node: u32, entry: usize, sparse: bool, validating: bool, s
     } else if (stepwise && byte == MORE) {
       entry -= 4;
       if (!goOn(entry)) return 0;
-    } else {
+    } else if (!isOdd(byte)) {
       refusal = insideString(at) ? REFUSED_UNTERMINATED_STRING : REFUSED_UNBALANCED;
       failedAt = at;
       return 0;

@@ -2,43 +2,46 @@ import { SluiceError } from "../errors.js";
 import type { EventView, HostRunner } from "../rule/host.js";
 import type { FieldPath } from "../rule/ir.js";
 import { parsePath, printPath } from "../rule/path.js";
+import type { Place } from "./documents/splitter.js";
 import { type DuplicateKeys, locate, parseText, sliceText } from "./read.js";
 import type { Match, RuleInfo } from "./types.js";
 
 /** The bytes of one event for as long as they are there. */
 export class EventBytes implements EventView {
+  private view: Uint8Array | undefined;
   private copied: EventBytes | undefined;
 
-  /** `bytes` is a view of memory that will be written to again: it must be expired before. */
+  /** `memory` has the event from byte `start` on, and will be written to again: the event must be expired before. */
   constructor(
-    private view: Uint8Array | undefined,
-    readonly line: number,
-    readonly offset: number,
+    private memory: Uint8Array | undefined,
+    private readonly start: number,
     readonly length: number,
+    readonly place: Place,
     readonly duplicateKeys: DuplicateKeys,
-    readonly record?: number,
   ) {}
 
   /** Throws `match-expired`. */
   get bytes(): Uint8Array {
-    if (!this.view) {
+    if (!this.memory) {
       throw new SluiceError(
         "match-expired",
         "the event is gone: read fields before the callback returns, or keep match.detach()",
       );
     }
+    // Most matches are counted, not read, and a view costs more than all else of them.
+    this.view ??= this.memory.subarray(this.start, this.start + this.length);
     return this.view;
   }
 
   expire(): void {
+    this.memory = undefined;
     this.view = undefined;
     this.copied = undefined;
   }
 
   /** The same event with bytes of its own, which never expire; made once, however many matches are kept. */
   copy(): EventBytes {
-    const { line, offset, length, duplicateKeys, record } = this;
-    this.copied ??= new EventBytes(this.bytes.slice(), line, offset, length, duplicateKeys, record);
+    this.copied ??= new EventBytes(this.bytes.slice(), 0, this.length, this.place, this.duplicateKeys);
     return this.copied;
   }
 }
@@ -56,11 +59,11 @@ export class EventMatch implements Match {
   }
 
   get line(): number {
-    return this.event.line;
+    return this.event.place.line;
   }
 
   get offset(): number {
-    return this.event.offset;
+    return this.event.place.offset;
   }
 
   get length(): number {
@@ -68,7 +71,7 @@ export class EventMatch implements Match {
   }
 
   get record(): number | undefined {
-    return this.event.record;
+    return this.event.place.record;
   }
 
   get(path: string | FieldPath): unknown {

@@ -171,7 +171,7 @@ export class Matcher {
   }
 
   private eventOf(core: CoreMemory, length: number): EventBytes {
-    return new EventBytes(core.input().subarray(0, length), 1, 0, length, this.duplicateKeys);
+    return new EventBytes(core.input(), 0, length, { line: 1, offset: 0 }, this.duplicateKeys);
   }
 
   /** Those of the rules that their hosts say are true, too. */

@@ -206,27 +206,29 @@ export class StreamScanner implements Scanner {
 
   private take(record: EventRecord, core: CoreMemory, start: number, length: number, place: Place): void {
     if (record.refused) this.visitor.onRefused?.({ code: refusalCode(record.refused), ...place, length });
-    else this.report(record, core.input().subarray(start, start + length), place);
+    else {
+      const event = new EventBytes(core.input(), start, length, place, this.judge.duplicateKeys);
+      try {
+        this.report(record, event, place);
+      } finally {
+        event.expire();
+      }
+    }
   }
 
-  private report(record: EventRecord, view: Uint8Array, place: Place): void {
-    const { onMatch, onEvent } = this.visitor;
-    const { duplicateKeys } = this.judge;
-    const event = new EventBytes(view, place.line, place.offset, view.length, duplicateKeys, place.record);
-    try {
-      const decided = this.decide(record, event, place);
-      const count = decided?.length ?? record.matches;
-      const matchOf = (i: number): Match => this.matchOf(event, decided ? (decided[i] as number) : record.rule(i));
-      if (!onEvent) {
-        for (let i = 0; i < count; i++) this.visitor.onMatch?.(matchOf(i));
-        return;
-      }
-      const matches = Array.from({ length: count }, (_, i) => matchOf(i));
-      if (onMatch) for (const match of matches) this.visitor.onMatch?.(match);
-      this.visitor.onEvent?.({ bytes: view, ...place, length: view.length }, matches);
-    } finally {
-      event.expire();
+  private report(record: EventRecord, event: EventBytes, place: Place): void {
+    const { visitor } = this;
+    const decided = this.decide(record, event, place);
+    const count = decided ? decided.length : record.matches;
+    const matches: Match[] | undefined = visitor.onEvent && [];
+    for (let i = 0; i < count; i++) {
+      const match = this.matchOf(event, decided ? (decided[i] as number) : record.rule(i));
+      if (matches) matches.push(match);
+      else visitor.onMatch?.(match);
     }
+    if (!matches) return;
+    for (const match of matches) visitor.onMatch?.(match);
+    visitor.onEvent?.({ bytes: event.bytes, ...place, length: event.length }, matches);
   }
 
   /** The rules that are true of an event, where hosts decide some; else undefined, and the core's verdict stands. */
