@@ -1,7 +1,8 @@
 // Structural scan: 64 bytes at a time, from bytes to bitmaps to an index of addresses.
 //
 // The index holds brackets and colons outside strings, and line ends; nothing else is needed to walk an event. A colon tells of
-// its key (which ends just before it) and of its value (which begins just after it); commas and quotes tell nothing more.
+// its key (which ends just before it) and of its value (which begins just after it); commas and quotes tell nothing more. In what is no
+// JSON it may hold strays besides, which whoever reads it passes over: it costs less to take them for brackets than to tell them apart.
 // Strings are found by bitmap: a bit is set from an opening quote up to, not including, its closing quote.
 //
 // A newline always ends an event. Where one stands inside a string, that string is torn: the bits after it are inverted, so that
