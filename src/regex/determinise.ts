@@ -129,10 +129,12 @@ class SubsetConstruction {
   #stateOf(targets: readonly number[], before: number): number {
     const members = this.#follow(targets);
     if (!members) return MATCHED;
-    const hash = members.reduce((sum, state) => (sum + Math.imul(state + 1, 0x9e3779b1)) | 0, before);
+    let hash = before;
+    for (const state of members) hash = (hash + Math.imul(state + 1, 0x9e3779b1)) | 0;
     const bucket = this.#known.get(hash) ?? [];
-    const known = bucket.find((state) => this.#isLastReached(this.#subsets[state] as Subset, members.length, before));
-    if (known !== undefined) return known;
+    for (const state of bucket) {
+      if (this.#isLastReached(this.#subsets[state] as Subset, members.length, before)) return state;
+    }
     const hasAssertions = members.some((state) => this.nfa.op(state) === layout.REGEX_OP_ASSERT);
     const state = this.#subsets.push({ members, hasAssertions, before }) - 1;
     this.#known.set(hash, [...bucket, state]);
@@ -143,7 +145,8 @@ class SubsetConstruction {
   #isLastReached(subset: Subset, size: number, before: number): boolean {
     if (subset.before !== before || subset.members.length !== size) return false;
     this.#work += size;
-    return subset.members.every((state) => this.#entered[state] === this.#searches);
+    for (const state of subset.members) if (this.#entered[state] !== this.#searches) return false;
+    return true;
   }
 
   /**

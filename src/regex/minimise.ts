@@ -55,14 +55,21 @@ function quotient(dfa: Dfa, blockOf: Uint32Array): Dfa {
 /** Makes one class of those on which every state goes on alike. */
 function joinClasses(dfa: Dfa): Dfa {
   const { classOf, classCount, stateCount, next } = dfa;
-  const numbers = new Map<string, number>();
   const firsts: number[] = [];
   const joined = new Uint8Array(classCount);
+  const hashes = new Int32Array(classCount);
+  for (let at = 0; at < next.length; at++) {
+    const byteClass = at % classCount;
+    hashes[byteClass] = Math.imul(hashes[byteClass] as number, 31) + (next[at] as number);
+  }
+  const areAlike = (one: number, other: number): boolean => {
+    if (hashes[one] !== hashes[other]) return false;
+    for (let row = 0; row < next.length; row += classCount) if (next[row + one] !== next[row + other]) return false;
+    return true;
+  };
   for (let byteClass = 0; byteClass < classCount; byteClass++) {
-    const column = Array.from({ length: stateCount }, (_, state) => next[state * classCount + byteClass]).join();
-    const number = numbers.get(column) ?? firsts.push(byteClass) - 1;
-    numbers.set(column, number);
-    joined[byteClass] = number;
+    const known = firsts.findIndex((first) => areAlike(first, byteClass));
+    joined[byteClass] = known < 0 ? firsts.push(byteClass) - 1 : known;
   }
   const rows = new Uint32Array(stateCount * firsts.length);
   for (let state = 0; state < stateCount; state++) {
@@ -91,7 +98,8 @@ class Predecessors {
     this.#classCount = classCount;
     this.#heads = new Uint32Array(next.length).fill(NONE);
     this.#links = new Uint32Array(next.length);
-    for (const [transition, target] of next.entries()) {
+    for (let transition = 0; transition < next.length; transition++) {
+      const target = next[transition] as number;
       const list = target * classCount + (transition % classCount);
       this.#links[transition] = this.#heads[list] as number;
       this.#heads[list] = transition;
