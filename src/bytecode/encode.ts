@@ -6,7 +6,7 @@ import { buildLiterals, type Literal } from "../plan/literals.js";
 import type { CorePredicate, Form, Plan, PlannedGroup, Table } from "../plan/model.js";
 import { parentsOfNetworks } from "../plan/network-tables.js";
 import type { PathNode } from "../plan/paths.js";
-import { awaitable } from "../plan/tables.js";
+import { someAwaitable } from "../plan/tables.js";
 import { encodeWtf8 } from "../unicode/wtf8.js";
 import { Code } from "./code.js";
 import { encodeHosted, type HostedCode } from "./hosted.js";
@@ -62,7 +62,10 @@ class Encoder {
   ) {
     for (const predicate of plan.predicates) this.ids.set(predicate, this.ids.size);
     for (const [id, table] of plan.tables.entries()) {
-      for (const predicate of awaitable(table)) this.tableIds.set(predicate, id);
+      someAwaitable(table, (predicate) => {
+        this.tableIds.set(predicate, id);
+        return false;
+      });
       for (const predicate of table.numbers?.bounds.keys() ?? []) this.tableIds.set(predicate, id);
     }
   }

@@ -90,12 +90,15 @@ export class Planner {
       inGroups: awaitedBy(rules.filter(({ group }) => group)),
     };
     const tested = testedPredicates(rules.flatMap(({ group, logic }) => (group ? [group.logic, logic] : [logic])));
-    const predicates = [...new Set([...tested, ...waiting.inEvents, ...waiting.inGroups])];
+    for (const awaited of [waiting.inEvents, waiting.inGroups]) for (const predicate of awaited) tested.add(predicate);
+    const predicates = [...tested];
     const isTyped = rules.some(({ logTypes }) => logTypes.length > 0);
     const { logTypeField } = this.options;
     const logTypeNode = isTyped && logTypeField ? this.lowering.nodeOf(logTypeField) : undefined;
-    const read = predicates.flatMap(nodesOf);
-    const nodes = numberNodes(this.lowering.event, logTypeNode ? [...read, logTypeNode] : read);
+    const read = new Set<PathNode>();
+    for (const predicate of predicates) for (const node of nodesOf(predicate)) read.add(node);
+    if (logTypeNode) read.add(logTypeNode);
+    const nodes = numberNodes(this.lowering.event, read);
     return { nodes, predicates, tables: collectTables(predicates, waiting, sets), rules, groups, logTypeNode };
   }
 
@@ -166,32 +169,44 @@ function chooseAll(
 }
 
 function awaitedBy(all: readonly Awaiting[]): ReadonlySet<CorePredicate> {
-  return new Set(all.flatMap(({ access }) => access ?? []));
+  const awaited = new Set<CorePredicate>();
+  for (const { access } of all) for (const predicate of access ?? []) awaited.add(predicate);
+  return awaited;
 }
 
 /** The predicates that conditions test, in the order of the conditions; what a `some` is made of comes before it. */
-function testedPredicates(conditions: readonly Logic[]): ReadonlySet<CorePredicate> {
+function testedPredicates(conditions: readonly Logic[]): Set<CorePredicate> {
   const tested = new Set<CorePredicate>();
-  const visit = (logic: Logic): void => {
-    if (logic.type === "test") {
-      const { predicate } = logic;
-      if (tested.has(predicate)) return;
-      if (predicate.kind === "some") visit(predicate.body);
-      tested.add(predicate);
-    } else if (logic.type === "not") visit(logic.child);
-    else for (const child of logic.children) visit(child);
+  const add = (predicate: CorePredicate): void => {
+    if (tested.has(predicate)) return;
+    if (predicate.kind === "some") forEachTest(predicate.body, add);
+    tested.add(predicate);
   };
-  for (const logic of conditions) visit(logic);
+  for (const logic of conditions) forEachTest(logic, add);
   return tested;
+}
+
+/** Visits the predicates that a condition tests, each as often as it does; not those that a `some` is made of. */
+function forEachTest(logic: Logic, visit: (predicate: CorePredicate) => void): void {
+  if (logic.type === "test") visit(logic.predicate);
+  else if (logic.type === "not") forEachTest(logic.child, visit);
+  else for (const child of logic.children) forEachTest(child, visit);
 }
 
 /** How many rules test each predicate, in their scopes too. */
 function countUses(lowered: readonly Lowered[]): Uses {
   const uses = new Map<CorePredicate, number>();
-  for (const { logic, scope } of lowered) {
-    for (const predicate of testedPredicates(scope ? [scope, logic] : [logic])) {
+  /** The rule that a predicate was last counted for. */
+  const counted = new Map<CorePredicate, Lowered>();
+  for (const rule of lowered) {
+    const count = (predicate: CorePredicate): void => {
+      if (counted.get(predicate) === rule) return;
+      if (predicate.kind === "some") forEachTest(predicate.body, count);
+      counted.set(predicate, rule);
       uses.set(predicate, (uses.get(predicate) ?? 0) + 1);
-    }
+    };
+    if (rule.scope) forEachTest(rule.scope, count);
+    forEachTest(rule.logic, count);
   }
   return uses;
 }

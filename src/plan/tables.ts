@@ -54,15 +54,18 @@ export function collectTables(
   ];
 }
 
-/** The predicates of a table that rules may wait for. */
-export function awaitable({ entries, numbers }: Omit<Table, "eager">): readonly CorePredicate[] {
-  const held = entries.flatMap(({ predicates }) => predicates);
-  return numbers ? [...held, ...numbers.rising, ...numbers.falling] : held;
+/** Visits the predicates of a table that rules may wait for, until `visit` is true of one; says whether it was. */
+export function someAwaitable(
+  { entries, numbers }: Omit<Table, "eager">,
+  visit: (predicate: CorePredicate) => boolean,
+): boolean {
+  for (const { predicates } of entries) for (const predicate of predicates) if (visit(predicate)) return true;
+  return numbers !== undefined && (numbers.rising.some(visit) || numbers.falling.some(visit));
 }
 
 function eagerness(table: Omit<Table, "eager">, { inEvents, inGroups }: Waiting): Table["eager"] {
-  const held = awaitable(table);
-  const isWaited = (set: ReadonlySet<CorePredicate>): boolean => held.some((predicate) => set.has(predicate));
+  const isWaited = (set: ReadonlySet<CorePredicate>): boolean =>
+    set.size > 0 && someAwaitable(table, (predicate) => set.has(predicate));
   return isWaited(inEvents) ? "event" : isWaited(inGroups) ? "group" : "never";
 }
 

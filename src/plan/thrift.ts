@@ -86,33 +86,25 @@ class Tables {
   }
 
   use(index: number, access: Access | undefined): void {
-    for (const table of this.allOf(access)) {
+    for (const predicate of access?.predicates ?? []) {
+      const table = this.of(predicate);
+      if (!table) continue;
       this.used.add(table);
       table.users.add(index);
     }
   }
 
   leave(index: number, access: Access): void {
-    for (const table of this.allOf(access)) table.users.delete(index);
+    for (const predicate of access.predicates) this.of(predicate)?.users.delete(index);
   }
 
   /** Whether others use all tables of an access. */
   hasAll(access: Access): boolean {
-    for (const { users } of this.allOf(access)) if (users.size === 0) return false;
-    return true;
+    return access.predicates.every((predicate) => this.of(predicate)?.users.size !== 0);
   }
 
   /** Those with the fewest users first. */
   byUsers(): readonly PricedTable[] {
     return [...this.used].sort((a, b) => a.users.size - b.users.size);
-  }
-
-  private allOf(access: Access | undefined): ReadonlySet<PricedTable> {
-    const tables = new Set<PricedTable>();
-    for (const predicate of access?.predicates ?? []) {
-      const table = this.of(predicate);
-      if (table) tables.add(table);
-    }
-    return tables;
   }
 }

@@ -51,7 +51,8 @@ export function skipsOf(dfa: Dfa): Map<number, ByteSet> {
 /** By class: how many printable ASCII characters it has. */
 function charactersOf({ classOf, classCount }: Dfa): Uint8Array {
   const characters = new Uint8Array(classCount);
-  for (const byteClass of classOf.subarray(FIRST_CHARACTER, FIRST_CHARACTER + CHARACTERS)) characters[byteClass] = (characters[byteClass] as number) + 1;
+  for (const byteClass of classOf.subarray(FIRST_CHARACTER, FIRST_CHARACTER + CHARACTERS))
+    characters[byteClass] = (characters[byteClass] as number) + 1;
   return characters;
 }
 
