@@ -5,6 +5,7 @@ import { clearTotals, total as totalOf } from "./count";
 import { validate as validateText, validateOffset as offset } from "./json/validate";
 import { wantAwaited } from "./json/wanted";
 import { brackets, ensure, input, layoutInput, layoutState, maxDepth, programStart as start, records, used } from "./memory";
+import { makeRawFilters } from "./match/raw-filter";
 import { forget } from "./match/recall";
 
 export { continueRun, resume, startRun } from "./run";
@@ -25,6 +26,7 @@ export function loadProgram(depth: u32, eventBytes: u32, scratchBytes: u32, lite
   if (!layoutState(depth, eventBytes, scratchBytes, literalBytes, strict, first)) return false;
   forget();
   wantAwaited();
+  makeRawFilters();
   return true;
 }
 

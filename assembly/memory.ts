@@ -18,7 +18,7 @@ import {
   SECTION_TABLE_ENTRIES, SECTION_TABLE_SLOTS, TABLE_BYTES, TABLE_EAGER, TABLE_LITERALS, TABLE_NETWORKS, TABLE_NODE,
   TABLE_SET, TABLE_TEXTS, TABLE_TYPE,
 } from "./layout";
-import { LITERALS_SCRATCH_BYTES } from "./match/literals-layout";
+import { LITERALS_COUNT, LITERALS_SCRATCH_BYTES } from "./match/literals-layout";
 
 /** Bytes that may be read, but never matter, on both sides of the input and of every text. */
 export const PAD: usize = 64;
@@ -76,6 +76,7 @@ export let setScratch: usize = 0; // a table: u32 address of its set's part
 export let sweeps: usize = 0; //     u32 nodes of the event that stand for every scalar below another and have eager tables
 export let sweepsEnd: usize = 0;
 export let seenEntries: usize = 0; // a bit a table entry, if there are such nodes: found for an earlier scalar; zero between two lookups
+export let rawFilters: usize = 0; // a table: u32 address of its filter (match/raw-filter.ts), 0 for none
 export let recallPlaces: usize = 0; // a table: u32 1 + its place in the records of its node, 0 for none (match/recall.ts)
 export let recallSlots: usize = 0;
 export let recallStart: usize = 0;
@@ -96,6 +97,11 @@ export const RECALL_SLOTS: u32 = 4096;
 const RECALL_BYTES: usize = 1 << 19;
 /** Of more tables of one node the others have no place in its records. */
 const MAX_PLACES: u32 = 64;
+
+/** Sets of more literals have no raw filter: something of one of so many is in most events. */
+export const MAX_RAW_LITERALS: u32 = 256;
+export const RAW_HEAD_BYTES: usize = 100;
+export const RAW_PIECE_BYTES: usize = 16;
 
 // The input and what is found in it.
 export let input: usize = 0;
@@ -202,7 +208,9 @@ export function layoutState(depth: u32, eventBytes: u32, scratchBytes: u32, lite
   literalScratch = (places + <usize>tableCount * 4 + 7) & ~7;
   sweeps = literalScratch + literalBytes;
   seenEntries = (sweeps + <usize>countAnywhere() * 4 + 7) & ~7;
-  recallPlaces = seenEntries + (anywhereCount ? (<usize>entryCount + 63) / 64 * 8 : 0);
+  rawFilters = seenEntries + (anywhereCount ? (<usize>entryCount + 63) / 64 * 8 : 0);
+  recallPlaces = rawFilters + <usize>tableCount * 4;
+  for (let table: u32 = 0; table < tableCount; table++) recallPlaces += rawFilterBytes(table);
   recallSlots = (recallPlaces + <usize>tableCount * 4 + PAD + 15) & ~15;
   recallStart = recallSlots + (literalBytes ? <usize>RECALL_SLOTS * 16 : 0);
   recallEnd = recallStart + (literalBytes ? RECALL_BYTES : 0);
@@ -210,6 +218,7 @@ export function layoutState(depth: u32, eventBytes: u32, scratchBytes: u32, lite
   if (!ensure(stateEnd)) return false;
   memory.fill(start, 0, stateEnd - start);
   placeSets();
+  placeRawFilters();
   listSweeps();
   chooseRecalled();
   countAwaited();
@@ -291,6 +300,24 @@ function placeSets(): void {
     store<u32>(setScratch + <usize>table * 4, next);
     next += (load<u32>(program + load<u32>(at, TABLE_SET) + LITERALS_SCRATCH_BYTES) + 7) & ~7;
   }
+}
+
+/** Gives each table that may have a raw filter the room for it. */
+function placeRawFilters(): void {
+  let next = rawFilters + <usize>tableCount * 4;
+  for (let table: u32 = 0; table < tableCount; table++) {
+    const bytes = rawFilterBytes(table);
+    if (bytes) store<u32>(rawFilters + <usize>table * 4, next);
+    next += bytes;
+  }
+}
+
+/** Bytes of a table's raw filter: those of literals anywhere in the event have one, unless they are too many. */
+function rawFilterBytes(table: u32): usize {
+  const at = tables + <usize>table * TABLE_BYTES;
+  const flags = load<u32>(nodes + <usize>load<u32>(at, TABLE_NODE) * NODE_BYTES, NODE_FLAGS);
+  if (load<u32>(at, TABLE_TYPE) != TABLE_LITERALS || !(flags & NODE_ANYWHERE) || flags >> NODE_LEVEL_SHIFT) return 0;
+  return load<u32>(program + load<u32>(at, TABLE_SET), LITERALS_COUNT) > MAX_RAW_LITERALS ? 0 : RAW_HEAD_BYTES + MAX_RAW_LITERALS * RAW_PIECE_BYTES;
 }
 
 /** Makes room for an input of `capacity` bytes and lays out what depends on it. False: out of memory. */

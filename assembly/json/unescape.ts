@@ -37,8 +37,6 @@ export function unescapeFolded(src: usize, len: u32, dst: usize): u32 {
   return decode(src, len, dst, true);
 }
 
-// @ts-ignore: decorator
-@inline
 function decode(src: usize, len: u32, dst: usize, folded: bool): u32 {
   const end = src + len;
   const backslash16 = i8x16.splat(<u8>BACKSLASH);
@@ -112,7 +110,7 @@ function escaped(letter: u32): u32 {
 }
 
 /** The value of the four hexadecimal digits at `at`, or NO_UNIT where they are not there before `end`. */
-function hex4(at: usize, end: usize): u32 {
+export function hex4(at: usize, end: usize): u32 {
   if (at + 4 > end) return NO_UNIT;
   let value: u32 = 0;
   for (let i = 0; i < 4; i++) {

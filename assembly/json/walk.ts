@@ -397,6 +397,14 @@ function walkSparsely(entry: usize): usize {
   return walkBrackets(1, entry, true, false, false);
 }
 
+/** Where the event that was walked last ends: its closing brace. */
+export let eventEnd: usize = 0;
+
+/** Where it begins. */
+export function eventStart(): usize {
+  return load<u32>(first);
+}
+
 /**
  * Walks an event, whose opening brace `entry` points to, as the value of node 1, and finds what is wanted. Gives the entry after it; or 0
  * where it was left or refused. `firstSpecial` as `special`.
@@ -416,7 +424,10 @@ export function walkEvent(entry: usize, firstSpecial: usize, stepwise: bool): us
     after = walkStepwise(entry);
     leaving = false;
   } else after = strict ? walkStrictly(entry) : walkSparsely(entry);
-  if (after) finishWalk();
+  if (after) {
+    eventEnd = load<u32>(after - 4);
+    finishWalk();
+  }
   return after;
 }
 

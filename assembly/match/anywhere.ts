@@ -11,6 +11,7 @@ import { findLiterals } from "./literals";
 import { LITERALS_SEEN_BYTES } from "./literals-layout";
 import { levelOf, stampOf, text, textLength, textStart } from "./operand";
 import { judgeText } from "./predicate";
+import { mayBeRaw } from "./raw-filter";
 import { endOfEntries, find, findText } from "./table";
 
 /** Makes a scalar, or 0 for none, the value of the node. */
@@ -27,7 +28,12 @@ function take(node: u32, value: usize): void {
 export function lookUpAnywhere(node: u32, first: u32, end: u32): void {
   const level = levelOf(node);
   const stamp = stampOf(level);
-  for (let table = first; table < end; table++) store<u64>(lookups + <usize>table * 8, stamp);
+  let may = false;
+  for (let table = first; table < end; table++) {
+    store<u64>(lookups + <usize>table * 8, stamp);
+    may = may || mayBeRaw(table);
+  }
+  if (!may) return;
   const top = topOf(level);
   seen = false;
   let value = firstScalar(node - 1);

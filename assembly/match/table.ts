@@ -154,8 +154,6 @@ export function endOfEntries(table: u32): u32 {
 }
 
 /** Notes what holds because an entry was found. */
-// @ts-ignore: decorator
-@inline
 export function find(entry: u32, stamp: u64): void {
   const at = tableEntries + <usize>entry * ENTRY_BYTES;
   let posting = postings + <usize>load<u32>(at, ENTRY_POSTING) * 4;

@@ -51,14 +51,16 @@ class Place {
   private readonly waiting = new Map<PlannedGroup | undefined, Set<CorePredicate>>();
   private readonly numbers = new Map<PlannedGroup | undefined, number>();
 
+  constructor(private readonly anywhere: boolean) {}
+
   add(predicate: CorePredicate, group: PlannedGroup | undefined): void {
     getOrMake(this.waiting, group, () => new Set<CorePredicate>()).add(predicate);
   }
 
   /** Numbers the sets from `next`, and gives the number after the last. */
   number(next: number): number {
-    // What is looked for in every event takes the few along.
-    let shared = this.waiting.has(undefined) ? 0 : undefined;
+    // What is looked for in every event takes the few along, unless it goes through all scalars of the event.
+    let shared = this.waiting.has(undefined) && !this.anywhere ? 0 : undefined;
     for (const [group, predicates] of this.waiting) {
       if (!group) this.numbers.set(group, 0);
       else if (predicates.size >= MANY_LITERALS) this.numbers.set(group, next++);
@@ -80,7 +82,7 @@ class Places {
 
   at({ node, form }: TextPredicate): Place {
     const places = getOrMake(this.byNode, node, () => new Map<number, Place>());
-    return getOrMake(places, formKey(form), () => new Place());
+    return getOrMake(places, formKey(form), () => new Place(node.anywhere));
   }
 
   number(): void {
