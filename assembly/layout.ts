@@ -216,4 +216,5 @@ export const COUNTER_VALUES: u32 = 13;
 export const COUNTER_GROUPS: u32 = 14;
 export const COUNTER_SKIPPED: u32 = 15;
 export const COUNTER_STEPS: u32 = 16;
-export const COUNTER_COUNT: u32 = 17;
+export const COUNTER_PIECES: u32 = 17;
+export const COUNTER_COUNT: u32 = 18;

@@ -8,12 +8,16 @@
 //   96 bytes   masks of literals-nibbles.ts: groups 0 to 5 are for pieces, 6 for the two letters, 7 for `\u`
 //   u32        how many pieces
 //   pieces     u32 their three bytes, u32 where they begin in the piece, u32 address of the piece, u32 its length
+//
+// What the masks let through is compared with pieces as long as that costs no more than a budget that grows with the bytes passed. An event
+// made to cost more is gone through scalar by scalar, as one is that may have a literal.
 
 import { BACKSLASH, LETTER_U, QUOTE, SLASH } from "../ascii";
+import { count } from "../count";
 import { hex4 } from "../json/unescape";
 import { eventEnd, eventStart } from "../json/walk";
 import { MAX_RAW_LITERALS, RAW_HEAD_BYTES, RAW_PIECE_BYTES, program, rawFilters, tableCount, tables } from "../memory";
-import { TABLE_BYTES, TABLE_SET } from "../layout";
+import { COUNTER_PIECES, TABLE_BYTES, TABLE_SET } from "../layout";
 import {
   LAYER_BUCKETS, LAYER_BUCKET_BITS, LAYER_BYTES, LAYER_ENTRIES, LITERALS_BUCKETS, LITERALS_BUCKET_MASK, LITERALS_END_TRIE, LITERALS_ENTRIES,
   LITERALS_LAYERS, LITERALS_LAYER_COUNT, LITERALS_START_TRIE, LITERALS_WHOLE_TRIE, LITERAL_BYTES, LITERAL_LENGTH, LITERAL_TEXT,
@@ -28,6 +32,11 @@ const LOOKED_AT: u32 = 64;
 /** A bit for each of the characters that are common in logs, at the last five bits of their codes: acdeilmnoprstu, most digits, space, dot and dash. */
 const COMMON: u32 = 0x3df23b;
 const LOWER: u32 = 0x202020;
+/** Pieces that may be compared with an event for each of its bytes, and before the first; 16 bytes that are alike count as another. */
+const BUDGET_PER_BYTE: u32 = 4;
+const BUDGET_START: u32 = 1024;
+
+let spent: u32 = 0;
 
 /** Fills the filters for which there is room, and drops those of sets of which not every literal has a piece. */
 export function makeRawFilters(): void {
@@ -41,10 +50,11 @@ export function makeRawFilters(): void {
 /** Whether a literal of the table may be in a scalar of the event that was walked last. */
 export function mayBeRaw(table: u32): bool {
   const filter = load<u32>(rawFilters + <usize>table * 4);
+  spent = 0;
   return !filter || !scanRaw(filter, eventStart(), <u32>(eventEnd - eventStart()));
 }
 
-/** Whether what the masks let through at a byte may be a literal. */
+/** Whether what the masks let through at a byte may be a literal, or the budget is spent. */
 export function isRawHit(filter: usize, at: usize): bool {
   if (at >= eventEnd) return false;
   const word = load<u32>(at);
@@ -53,10 +63,20 @@ export function isRawHit(filter: usize, at: usize): bool {
   if (<u16>word == 0xbfc5 || (word & 0xffffff) == 0xaa84e2) return true;
   const end = piecesEnd(filter);
   for (let piece = filter + RAW_HEAD_BYTES; piece < end; piece += RAW_PIECE_BYTES) {
-    if (((word | LOWER) & 0xffffff) == load<u32>(piece) && isAlike(at - load<u32>(piece, 4), load<u32>(piece, 8), load<u32>(piece, 12)))
-      return true;
+    spend(1);
+    if (((word | LOWER) & 0xffffff) != load<u32>(piece)) continue;
+    const length = load<u32>(piece, 12);
+    spend(length >> 4);
+    if (isAlike(at - load<u32>(piece, 4), load<u32>(piece, 8), length)) return true;
   }
-  return false;
+  return spent > BUDGET_START + BUDGET_PER_BYTE * <u32>(at - eventStart());
+}
+
+// @ts-ignore: decorator
+@inline
+function spend(pieces: u32): void {
+  count(COUNTER_PIECES, pieces);
+  spent += pieces;
 }
 
 /** Whether a piece may have the character that a `\u` stands for, or a letter that the character folds to. */

@@ -259,4 +259,5 @@ export const COUNTER_VALUES = 13; // scalars that a NODE_ANYWHERE stood for
 export const COUNTER_GROUPS = 14; // groups whose scope held
 export const COUNTER_SKIPPED = 15; // tables that nothing for the event's log type waits for
 export const COUNTER_STEPS = 16; // entries that searches among numbers and networks look at
-export const COUNTER_COUNT = 17;
+export const COUNTER_PIECES = 17; // pieces of literals that were compared with an event's bytes as they lie in memory
+export const COUNTER_COUNT = 18;

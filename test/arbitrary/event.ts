@@ -127,7 +127,7 @@ const SHORT_ESCAPES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** JSON text of a string: each code point raw, as a short escape or as `\uXXXX`, as the seed has it and the grammar allows. */
-function stringText(value: string, seed: number): string {
+export function stringText(value: string, seed: number): string {
   if (seed === 0) return JSON.stringify(value);
   const choose = chooser(seed);
   let text = "";
