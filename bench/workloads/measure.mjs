@@ -11,6 +11,8 @@ import { judgeFor, rulesFor } from "./judge.mjs";
 
 /** Share of the events that are judged slowly as well. */
 const SAMPLE = 0.02;
+/** How often one rule is changed, and all are compiled again. */
+const RECOMPILED = 5;
 /** Passes that are not timed. */
 const WARM_UP = 2;
 
@@ -21,10 +23,19 @@ const { bytes, options } = frame(workload);
 const rules = rulesFor(workload);
 const judge = judgeFor(workload);
 
-let program;
+let compiled;
 const compileSeconds = timed(() => {
-  program = compile(rules, { strict: true }).program;
+  compiled = compile(rules, { strict: true });
 });
+const { program } = compiled;
+const changed = rules.with(-1, { ...rules.at(-1), id: "changed" });
+const recompileSeconds = Array.from({ length: RECOMPILED }, (_, round) =>
+  timed(() => {
+    compiled = compiled.recompile(round % 2 === 0 ? changed : rules);
+  }),
+);
+assert.equal(Buffer.compare(compiled.recompile(rules).program.bytes, program.bytes), 0);
+compiled = undefined;
 const matcher = new Matcher(program, workload.options);
 const checked = check();
 if (workload.records !== undefined) checkRecords();
@@ -69,6 +80,7 @@ process.stdout.write(
     scanSeconds,
     plainSeconds,
     compileSeconds,
+    recompileSeconds,
     programBytes: program.bytes.length,
     memoryBytes: matcher.totals.memoryBytes,
   }),

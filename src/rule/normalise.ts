@@ -284,11 +284,13 @@ function rankOf(value: Literal): number {
 
 /** By code point, where `<` on strings is by UTF-16 unit: it puts U+1F600 before U+FFFD. */
 function compareStrings(left: string, right: string): number {
+  const shorter = Math.min(left.length, right.length);
   let at = 0;
-  while (at < left.length && left.charCodeAt(at) === right.charCodeAt(at)) at += 1;
+  while (at < shorter && left.charCodeAt(at) === right.charCodeAt(at)) at += 1;
+  if (at === shorter) return left.length - right.length;
   // What differs may be the second half of a pair: the code points begin one unit before.
-  if (isHighSurrogate(left, at - 1) && (isLowSurrogate(left, at) || isLowSurrogate(right, at))) at -= 1;
-  return (left.codePointAt(at) ?? -1) - (right.codePointAt(at) ?? -1);
+  if (at > 0 && isHighSurrogate(left, at - 1) && (isLowSurrogate(left, at) || isLowSurrogate(right, at))) at -= 1;
+  return (left.codePointAt(at) as number) - (right.codePointAt(at) as number);
 }
 
 function isHighSurrogate(text: string, at: number): boolean {
