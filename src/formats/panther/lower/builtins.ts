@@ -137,7 +137,7 @@ export function callBuiltin(
       if (!first) return constant("");
       return bind(first, (atom) => {
         if (atom.type === "constant" && typeof atom.value === "string") return just(atom);
-        if (atom.type === "cased") return just(atom);
+        if (atom.type === "cased" || atom.type === "part") return just(atom);
         if (atom.type !== "path" || isEvent(atom.path))
           return [{ when: TRUE, exact: false, atom: { type: "string", why } }];
         return merge([
@@ -305,6 +305,7 @@ function classOf(atom: Atom): readonly string[] | undefined {
       if (typeof atom.value === "boolean") return ["bool", "int"];
       return typeof atom.value === "bigint" ? ["int"] : ["float"];
     case "cased":
+    case "part":
     case "string":
       return ["str", "collections.abc.Sequence", "typing.Sequence"];
     case "length":

@@ -14,6 +14,7 @@ import { Objects } from "./objects.js";
 import { combine, compareAtoms, every, isEvent, isVerdict, keyOf, negate, truthOf, truthOfValue } from "./operators.js";
 import { isA, isTruthy, predicate } from "./predicates.js";
 import type { RegexCall } from "./python-regex.js";
+import { hasPart, partOf } from "./splits.js";
 import {
   type Atom,
   type Blocker,
@@ -329,6 +330,10 @@ export class Lowering implements Caller {
     if (object.type === "sequence" && typeof value === "bigint" && object.kind !== "set") {
       const at = value < 0n ? object.items.length + Number(value) : Number(value);
       return object.items[at] ?? RAISES;
+    }
+    if (object.type === "split" && typeof value === "bigint") {
+      const part = partOf(object.split, value);
+      return part ? given(hasPart(part), just({ type: "part", part })) : unknown(why);
     }
     if (object.type === "path") {
       if (typeof value === "string") {

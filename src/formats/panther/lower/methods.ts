@@ -4,6 +4,7 @@ import type { FieldPath } from "../../../rule/ir.js";
 import { and, FALSE, not, or, TRUE } from "./condition.js";
 import { casedTest, isEvent, keyOf, opposite } from "./operators.js";
 import { isA, isNone, predicate, type TextKind, text } from "./predicates.js";
+import { canSplit, type Part, testPart } from "./splits.js";
 import {
   type Atom,
   type Blocker,
@@ -39,6 +40,8 @@ export function callMethod(
       return callText(object.value, name, args, keywords, why);
     case "cased":
       return callCased(object, name, args, why);
+    case "part":
+      return callPart(object.part, name, args, keywords, why);
     case "mapping":
       return callMapping(object, name, args, keywords, why);
     case "sequence":
@@ -202,6 +205,11 @@ function callPath(
       isString,
       testText(args, why, (value) => text(path, kind, value)),
     );
+  if ((name === "split" || name === "rsplit") && args.length === 1 && keywords.size === 0) {
+    const separator = keyText(args[0] as Value);
+    if (separator !== undefined && canSplit(separator))
+      return given(isString, just({ type: "split", split: { path, separator } }));
+  }
   if (OF_STRINGS.has(name)) return [{ when: isString, exact: false, atom: { type: "unknown", why } }];
   if (name === "keys" || name === "items" || name === "values") {
     return [{ when: isA(path, "object"), exact: false, atom: { type: "unknown", why } }];
@@ -240,6 +248,17 @@ function callCased(atom: Extract<Atom, { type: "cased" }>, name: string, args: r
   const kind = TESTS[name];
   if (kind) return testText(args, why, (value) => casedTest(atom, kind, value));
   return unknown(why);
+}
+
+function callPart(
+  part: Part,
+  name: string,
+  args: readonly Value[],
+  keywords: ReadonlyMap<string, Value>,
+  why: Blocker,
+): Value {
+  const kind = TESTS[name];
+  return kind && keywords.size === 0 ? testText(args, why, (value) => testPart(part, kind, value)) : unknown(why);
 }
 
 const ASCII = /^[\0-\x7f]*$/;

@@ -20,6 +20,7 @@ import {
   text,
   uppered,
 } from "./predicates.js";
+import { hasItem, isFilledPart, testPart } from "./splits.js";
 import {
   type Atom,
   type Blocker,
@@ -62,6 +63,10 @@ export function truthOf(atom: Atom): Truth {
     case "cased":
     case "length":
       return { t: isTruthy(atom.path), f: not(isTruthy(atom.path)), exact: true };
+    case "part": {
+      const filled = isFilledPart(atom.part);
+      return { t: filled, f: not(filled), exact: true };
+    }
     case "sequence":
       return atom.items.length > 0 ? ALWAYS : NEVER;
     case "mapping":
@@ -152,6 +157,8 @@ function equal(left: Atom, right: Atom, why: Blocker): Value {
         return typeof value === "string" || value === null
           ? truth(false)
           : lengthIs(left.path, "==", Number(value), why);
+      case "part":
+        return typeof value === "string" ? opposite(testPart(left.part, "eq", value)) : truth(false);
       case "string":
       case "unknown":
         return verdict(TRUE, TRUE, false);
@@ -238,6 +245,12 @@ function contains(container: Atom, item: Atom, why: Blocker): Value {
         return maybe(casedTest(container, "contains", item.value), why);
       }
       return unknown(why);
+    case "part":
+      if (item.type !== "constant") return unknown(why);
+      return typeof item.value === "string" ? opposite(testPart(container.part, "contains", item.value)) : RAISES;
+    case "split":
+      if (item.type !== "constant") return unknown(why);
+      return typeof item.value === "string" ? opposite(hasItem(container.split, item.value)) : truth(false);
     case "mapped": {
       const { mapped } = container;
       const found = bind(mapped.cases, (element) => equal(element, item, why));
@@ -279,6 +292,12 @@ function containsConstant(constants: readonly ConstantValue[], item: Atom, hashe
       const found = isOneOf(item.path, constants);
       return verdictWithin(hashed ? not(isA(item.path, "array", "object")) : TRUE, found);
     }
+    case "part": {
+      const texts = constants.filter((value) => typeof value === "string");
+      return opposite(or(...texts.map((value) => testPart(item.part, "eq", value))));
+    }
+    case "split":
+      return hashed ? RAISES : truth(false);
     case "cased": {
       const texts = constants.filter((value) => typeof value === "string");
       const tests = texts.map((value) => casedTest(item, "eq", value));

@@ -6,6 +6,7 @@ import { pathKey } from "../../../rule/key.js";
 import type { ConstantValue, FunctionDefinition, Lambda, Place } from "../python/ast.js";
 import { and, isFalse, not, or, sizeOf, TRUE } from "./condition.js";
 import { twin } from "./objects.js";
+import type { Part, Split } from "./splits.js";
 
 /** What kept something from being lowered exactly. */
 export interface Blocker {
@@ -23,6 +24,9 @@ export type Atom =
   | { readonly type: "cased"; readonly path: FieldPath; readonly to: "lower" | "upper" }
   /** How long the string, list or dict at a path is. The case that holds it says that it is one. */
   | { readonly type: "length"; readonly path: FieldPath }
+  /** The list that a string is split into, and a string of it. The case that holds it says that it is there. */
+  | { readonly type: "split"; readonly split: Split }
+  | { readonly type: "part"; readonly part: Part }
   | { readonly type: "sequence"; readonly kind: "list" | "tuple" | "set"; readonly items: readonly Value[] }
   | { readonly type: "mapping"; readonly entries: readonly MappingEntry[] }
   /** One value for each element of an array that passes: a comprehension or generator. */
@@ -208,6 +212,10 @@ export function atomKey(atom: Atom): string | undefined {
       return `${atom.to} ${pathKey(atom.path)}`;
     case "length":
       return `length ${pathKey(atom.path)}`;
+    case "part":
+      return `part ${atom.part.index} ${atom.part.separator} ${pathKey(atom.part.path)}`;
+    case "split":
+      return `split ${atom.split.separator} ${pathKey(atom.split.path)}`;
     case "builtin":
     case "module":
       return `${atom.type} ${atom.name}`;
