@@ -191,6 +191,124 @@ describe("rules that are compiled", () => {
   });
 });
 
+const ADDRESSES = [
+  "10.0.0.1",
+  "8.8.8.8",
+  "100.64.0.1",
+  "192.0.0.170",
+  "192.0.0.172",
+  "255.255.255.255",
+  "1.2.3",
+  "1.2.3.04",
+  "1.2.3.256",
+  "::1",
+  "2001:db8::1",
+  "2606:4700::1111",
+  "::ffff:10.0.0.1",
+  "::ffff:8.8.8.8",
+  "::ffff:100.64.0.1",
+  "fe80::1",
+  "fe80::1%eth0",
+  "fe80::1%",
+  "10.0.0.1%eth0",
+  "cloudformation.amazonaws.com",
+  5,
+  -5,
+  4294967296,
+  1e300,
+  1.5,
+];
+
+describe("addresses", () => {
+  const above = "import ipaddress\nfrom ipaddress import ip_address";
+  const more = ADDRESSES.flatMap((x) => ["a", "", 7].map((y) => JSON.stringify({ x, y })));
+  more.push(`{"x":${2n ** 128n - 1n}}`, `{"x":${2n ** 128n}}`);
+
+  it.each([
+    ["as a test", 'try:\n    ip_address(event.get("x"))\nexcept ValueError:\n    return False\nreturn True'],
+    ["where none is", 'try:\n    ip_address(event.get("x"))\nexcept ValueError:\n    return True\nreturn False'],
+    ["without a handler", 'return bool(ip_address(event.get("x"))) and event.get("y") == "a"'],
+    [
+      "that are assigned and returned",
+      'try:\n    one = ip_address(event.get("x"))\n    if event.get("y"):\n        return True\nexcept (KeyError, ValueError):\n' +
+        '    return event.get("y") == ""\nreturn False',
+    ],
+    [
+      "that are private",
+      'x = event.get("x")\nif not isinstance(x, str):\n    return False\ntry:\n    return not ipaddress.ip_address(x).is_private\n' +
+        "except ValueError:\n    return True",
+    ],
+    [
+      "that are global",
+      'x = event.get("x")\nif not isinstance(x, str):\n    return False\ntry:\n    found = ip_address(x)\n    if found.is_global:\n' +
+        "        return True\nexcept ValueError:\n    pass\nreturn False",
+    ],
+  ])("%s are compiled", (_, body) => {
+    const { lane, obstacles, wrong } = lower(rule(body, above), {}, more);
+    expect({ lane, obstacles, wrong }).toEqual({ lane: "compiled", obstacles: [], wrong: [] });
+  });
+
+  it.each([
+    ["what a number is", 'return ip_address(event.get("x")).is_private'],
+    ["something else that the body may raise", "try:\n    ip_address(event['x'])\nexcept ValueError:\n    return True"],
+    [
+      "something else that a wide handler takes",
+      "try:\n    ip_address(event['x'])\nexcept Exception:\n    return True",
+    ],
+    ["another handler", "try:\n    ip_address(event.get('x'))\nexcept KeyError:\n    return True"],
+    [
+      "an address after another",
+      "try:\n    ip_address(event.get('x'))\n    ip_address(event.get('y'))\nexcept ValueError:\n    return True",
+    ],
+  ])("are guarded because of %s", (_, body) => {
+    const { lane, wrong } = lower(rule(body, above), {}, more);
+    expect({ lane, wrong }).toEqual({ lane: "guarded", wrong: [] });
+  });
+});
+
+const SPLIT = ["/", "a/", "/a", "a/b", "b/a", "a/b/c", "a//b", "ab/ba", "a\nb/a\n", "é/a"];
+
+describe("parts of split texts are compiled", () => {
+  const more = SPLIT.flatMap((x) => ["a", 1].map((y) => JSON.stringify({ x, y })));
+
+  it.each([
+    ["the first", "[0]", '== "a"'],
+    ["the second", "[1]", 'in ("a", "b")'],
+    ["the third", "[2]", '!= "b"'],
+    ["the last", "[-1]", '== "a"'],
+    ["the truth of the last", "[-1]", ""],
+    ["the truth of the second", "[1]", ""],
+    ["the begin of the first", "[0]", '.startswith("a")'],
+    ["the begin of the last", "[-1]", '.startswith("a")'],
+    ["the end of the second", "[1]", '.endswith("b")'],
+    ["the end of the last", "[-1]", '.endswith(("a", "b"))'],
+    ["a text that no part has", "[0]", '.endswith("/")'],
+  ])("%s", (_, index, test) => {
+    for (const split of ["split", "rsplit"]) {
+      const { lane, wrong } = lower(rule(`return event.get("x").${split}("/")${index}${test}`), {}, more);
+      expect({ lane, wrong }).toEqual({ lane: "compiled", wrong: [] });
+    }
+  });
+
+  it.each([
+    ["a part of a part", 'return "b" in event.get("x").split("/")[1]'],
+    ["a part of the last", 'return "b" in event.get("x").split("/")[-1]'],
+    ["any part", 'return "a" in event.get("x").split("/")'],
+    ["no part", 'return "" not in event.get("x").split("/")'],
+    ["a separator that patterns take for more", 'return event.get("x").split(".")[0] == "a/b"'],
+  ])("%s", (_, body) => {
+    const { lane, wrong } = lower(rule(body), {}, more);
+    expect({ lane, wrong }).toEqual({ lane: "compiled", wrong: [] });
+  });
+
+  it("but for those that are counted from the end, or split at more than one character", () => {
+    for (const body of ['return event.get("x").split("/")[-2] == "a"', 'return event.get("x").split("//")[0] == "a"']) {
+      const { lane, wrong } = lower(rule(body), {}, more);
+      expect({ lane, wrong }).toEqual({ lane: "guarded", wrong: [] });
+    }
+  });
+});
+
 describe("rules that are guarded", () => {
   it.each([
     [
@@ -201,7 +319,7 @@ describe("rules that are guarded", () => {
       "a loop without end that is known",
       rule('x = event.get("x")\nwhile x == "a":\n    x = "b"\nreturn x == "b" and event.get("y") == "a"'),
     ],
-    ["what is split", rule('return event.get("y") == "a" and event.get("x").split("b")[0] == "a"')],
+    ["what is split", rule('return event.get("y") == "a" and event.get("x").split("b")[-2] == "a"')],
     [
       "a global that functions change",
       rule('SEEN.append(1)\nreturn len(SEEN) > 3 and event.get("y") == "a"', "SEEN = []"),

@@ -2,6 +2,7 @@
 
 import { RE2JS } from "re2js";
 import type { Condition, FieldPath } from "../../../rule/ir.js";
+import { addressOf, stopsAt } from "./addresses.js";
 import { and, isFalse, not, or, same, TRUE } from "./condition.js";
 import { every, isEvent, opposite, some, truth, truthOf, truthOfValue } from "./operators.js";
 import { escapePattern, isA, predicate } from "./predicates.js";
@@ -37,6 +38,8 @@ export interface Caller {
   call(callee: Atom, args: readonly Value[], why: Blocker): Value;
   /** The elements of a value that are known one by one; undefined where they are not. */
   items(value: Value): readonly Value[] | undefined;
+  /** Where the interpreter stops. */
+  readonly stops: Set<Condition>;
 }
 
 export type Keywords = ReadonlyMap<string, Value>;
@@ -160,6 +163,13 @@ export function callBuiltin(
         matchPattern(atom, REGEX_CALLS[name] as RegexCall, text, why),
       );
     }
+    case "ipaddress.ip_address":
+      if (!first || args.length > 1 || keywords.size > 0) return unknown(why);
+      return bind(first, (atom) => {
+        const stop = stopsAt(atom);
+        if (!isFalse(stop)) caller.stops.add(stop);
+        return addressOf(atom, why);
+      });
     case "fnmatch.fnmatch":
     case "fnmatch.fnmatchcase":
       return args.length === 2 ? glob(first as Value, args[1] as Value, why) : RAISES;

@@ -3,9 +3,10 @@
 
 import type { Condition, FieldPath } from "../../../rule/ir.js";
 import type { Comprehension, Expression, FormatPart, Module, Place } from "../python/ast.js";
+import { addressAttribute } from "./addresses.js";
 import { BUILTINS, type Caller, callBuiltin, MODULE_CONSTANTS, matchPattern } from "./builtins.js";
 import { CHANGING } from "./change.js";
-import { and, isFalse, not, or, TRUE } from "./condition.js";
+import { and, isFalse, not, or, sizeOf, TRUE } from "./condition.js";
 import { type Assumed, type Model, udm } from "./data-models.js";
 import { runFunction, runModule } from "./execute.js";
 import { isExhausted } from "./intern.js";
@@ -48,6 +49,8 @@ const MAX_STEPS = 30_000;
 const MAX_DEPTH = 40;
 /** Blockers that are kept. */
 const MAX_BLOCKERS = 100;
+/** Predicates of a verdict in which what is not exact is kept apart. */
+const MAX_APART = 300;
 /** Items of a sequence that are gone through one by one. */
 const MAX_ITEMS = 2_000;
 
@@ -61,6 +64,8 @@ export class Lowering implements Caller {
   readonly objects = new Objects();
   /** The data model that the event is taken to have; where it is not said, what `udm` gives has a case for each. */
   assumed: Assumed | undefined;
+  /** Where the interpreter stops, whatever would catch what is raised there. */
+  readonly stops = new Set<Condition>();
   /** What `udm` was asked for. */
   readonly asked = new Set<string>();
   private steps = 0;
@@ -221,6 +226,7 @@ export class Lowering implements Caller {
     if (object.type === "module") return this.member(object.name, name, why);
     if (object.type === "builtin") return just({ type: "builtin", name: `${object.name}.${name}` });
     if (object.type === "unknown") return unknown(object.why);
+    if (object.type === "address") return addressAttribute(object, name, why);
     return just({ type: "method", object, name });
   }
 
@@ -246,9 +252,13 @@ export class Lowering implements Caller {
     const goes = op === "and" ? yes : no;
     if (isFalse(covered(goes).when)) return op === "and" ? no : yes;
     const right = this.chain(op, rest, scope);
-    if (isVerdict(left) && isVerdict(right)) return combine(op, left, right);
+    const verdicts = isVerdict(left) && isVerdict(right);
+    if (verdicts && covered(left).exact && covered(right).exact) return combine(op, left, right);
+    // What is not exact stays apart from what is, as long as that is little: what is known of the event may leave nothing of it.
     const { when, exact } = covered(goes);
-    return merge([...(op === "and" ? no : yes), ...given(when, right, exact)]);
+    const apart = merge([...(op === "and" ? no : yes), ...given(when, right, exact)]);
+    const size = apart.reduce((sum, one) => sum + sizeOf(one.when), 0);
+    return verdicts && (size > MAX_APART || !isVerdict(apart)) ? combine(op, left, right) : apart;
   }
 
   private comparison(node: Extract<Expression, { type: "comparison" }>, scope: Scope, why: Blocker): Value {

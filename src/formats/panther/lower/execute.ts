@@ -8,6 +8,7 @@ import { bindTarget, type Lowering } from "./evaluate.js";
 import { unmockedGlobals } from "./mocks.js";
 import { every, isEvent, some, truthOfValue } from "./operators.js";
 import { isA, isTruthy } from "./predicates.js";
+import { takesAll } from "./raises.js";
 import {
   type Atom,
   atomKey,
@@ -168,12 +169,18 @@ function join(states: readonly State[], like: Scope): State | undefined {
 
 /** The state where a value is anything at all, so that nothing raised. */
 function after(state: State, value: Value): State {
-  const { when, exact } = covered(value);
+  const { when, exact } = coveredIn(state, value);
   return when === TRUE && exact ? state : { ...state, when: and(state.when, when), exact: state.exact && exact };
 }
 
+/** Where a value is anything at all; what is not exact does not count where the state is not. */
+function coveredIn(state: State, value: Value): ReturnType<typeof covered> {
+  if (value.every(({ exact }) => exact)) return covered(value);
+  return covered(value.filter(({ when, exact }) => exact || !isFalse(and(state.when, when))));
+}
+
 function branch(state: State, test: Value): State {
-  const { when, exact } = covered(test);
+  const { when, exact } = coveredIn(state, test);
   const scope = { ...state.scope, names: new Map(state.scope.names) };
   return { when: and(state.when, when), exact: state.exact && exact, scope };
 }
@@ -397,26 +404,24 @@ function conditional(
   };
 }
 
-/** Exceptions of which nearly all that rules raise are. */
-const BROAD = new Set(["Exception", "BaseException"]);
-
 function attempt(lowering: Lowering, statement: Try, state: State, why: Blocker): Outcomes {
   if (statement.finally.length > 0) return lost(state, why);
+  const outer = [...lowering.stops];
+  lowering.stops.clear();
   const body = executeAll(lowering, statement.body, branch(state, just({ type: "constant", value: true })));
+  const stops = [...lowering.stops];
+  for (const one of outer) lowering.stops.add(one);
   const behind = join(body.next, state.scope);
   const otherwise = behind ? executeAll(lowering, statement.otherwise, behind) : NOTHING;
   const done = follow(body, otherwise);
   const ends = [...body.returns, ...body.next, ...body.breaks, ...body.continues];
   const exact = ends.every((one) => one.exact);
-  const broad = statement.handlers.some(
-    ({ exception }) => !exception || (exception.type === "name" && BROAD.has(exception.id)),
-  );
-  const raised = exact ? and(state.when, not(or(...ends.map(({ when }) => when)))) : state.when;
+  const ended = or(...ends.map(({ when }) => when));
+  const raised = exact ? and(state.when, not(ended), not(or(...stops))) : state.when;
   if (isFalse(raised)) return done;
-  const [handler, ...others] = statement.handlers;
-  if (!handler) return done;
+  if (statement.handlers.length === 0) return done;
   // Which exception it is, is not known: of several handlers any may be the one, or none.
-  const known = exact && broad && others.length === 0;
+  const known = exact && takesAll(lowering, statement, state.scope, stops.length);
   const names = new Map(state.scope.names);
   for (const name of assignedIn(statement.body)) names.set(name, unknown(why));
   const handled = statement.handlers.map(({ body: statements, name }) => {

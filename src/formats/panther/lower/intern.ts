@@ -103,7 +103,8 @@ function internPredicate(predicate: Predicate): Condition {
   if (known) return known;
   held.set(key, predicate);
   const plain = plainOf(predicate, key);
-  hold(predicate, { size: 1, domains: domainBit(plain.domain), plain });
+  // Networks come by the dozen, and nothing is found out about one from another.
+  hold(predicate, { size: predicate.kind === "cidr" ? 0 : 1, domains: domainBit(plain.domain), plain });
   return predicate;
 }
 

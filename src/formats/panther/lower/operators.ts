@@ -298,6 +298,8 @@ function containsConstant(constants: readonly ConstantValue[], item: Atom, hashe
     }
     case "split":
       return hashed ? RAISES : truth(false);
+    case "address":
+      return truth(false);
     case "cased": {
       const texts = constants.filter((value) => typeof value === "string");
       const tests = texts.map((value) => casedTest(item, "eq", value));

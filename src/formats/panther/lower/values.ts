@@ -27,6 +27,8 @@ export type Atom =
   /** The list that a string is split into, and a string of it. The case that holds it says that it is there. */
   | { readonly type: "split"; readonly split: Split }
   | { readonly type: "part"; readonly part: Part }
+  /** The address that the string or number at a path is, as `ipaddress` has it. The case that holds it says that it is one. */
+  | { readonly type: "address"; readonly path: FieldPath; readonly of: "text" | "number" }
   | { readonly type: "sequence"; readonly kind: "list" | "tuple" | "set"; readonly items: readonly Value[] }
   | { readonly type: "mapping"; readonly entries: readonly MappingEntry[] }
   /** One value for each element of an array that passes: a comprehension or generator. */
@@ -40,6 +42,7 @@ export type Atom =
   | { readonly type: "object" }
   /** Some string that is not known, not empty if `nonempty`. */
   | { readonly type: "string"; readonly why: Blocker }
+  /** What is not known; where its case is exact, it is something, and nothing raises. */
   | { readonly type: "unknown"; readonly why: Blocker };
 
 export interface MappingEntry {
@@ -89,6 +92,8 @@ export type Value = readonly Case[];
 const MAX_CASES = 24;
 /** Predicates in the conditions of a value beyond which it is no longer told apart. */
 const MAX_SIZE = 300;
+/** Predicates in what is still said of a value that is no longer told apart, each part. */
+const MAX_SHARED = 8;
 
 export function just(atom: Atom): Value {
   return [{ when: TRUE, exact: true, atom }];
@@ -165,7 +170,14 @@ export function merge(cases: Value): Value {
   const tooLarge = result.length > MAX_CASES || result.reduce((sum, { when }) => sum + sizeOf(when), 0) > MAX_SIZE;
   if (!tooLarge) return result;
   const why = result.find(({ atom }) => atom.type === "unknown")?.atom;
-  return [{ when: TRUE, exact: false, atom: why ?? { type: "unknown", why: TOO_MANY } }];
+  return [{ when: sharedBy(result), exact: false, atom: why ?? { type: "unknown", why: TOO_MANY } }];
+}
+
+/** What all cases ask for. */
+function sharedBy(cases: Value): Condition {
+  const [first = [], ...others] = cases.map(({ when }) => (when.type === "and" ? when.children : [when]));
+  const shared = first.filter((part) => others.every((parts) => parts.includes(part)));
+  return and(...shared.filter((part) => sizeOf(part) <= MAX_SHARED));
 }
 
 const TOO_MANY: Blocker = {
@@ -212,6 +224,8 @@ export function atomKey(atom: Atom): string | undefined {
       return `${atom.to} ${pathKey(atom.path)}`;
     case "length":
       return `length ${pathKey(atom.path)}`;
+    case "address":
+      return `address ${atom.of} ${pathKey(atom.path)}`;
     case "part":
       return `part ${atom.part.index} ${atom.part.separator} ${pathKey(atom.part.path)}`;
     case "split":

@@ -22,6 +22,11 @@ describe("standard modules", () => {
       "[ipaddress.ip_address(x).is_private for x in ['::ffff:8.8.8.8', '::ffff:10.0.0.1']]",
       "[False, True]",
     ],
+    [
+      "ipaddress",
+      "[ipaddress.ip_address(x).is_global for x in ['::ffff:100.64.0.1', '100.64.0.1', '::ffff:8.8.8.8']]",
+      "[True, False, True]",
+    ],
     ["ipaddress", "ipaddress.ip_address('fe80::1%eth0')", "refused: addresses with a zone are not supported"],
     [
       "ipaddress",

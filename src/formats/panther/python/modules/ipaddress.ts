@@ -32,7 +32,7 @@ function parse4(text: string): bigint | undefined {
 
 function parse6(text: string): bigint | undefined {
   // A zone is part of the address in Python.
-  if (/^[0-9a-f:.]*:[0-9a-f:.]*%./i.test(text)) {
+  if (/^[0-9a-f:.]*:[0-9a-f:.]*%./is.test(text)) {
     throw new Stopped("python-unsupported", "addresses with a zone are not supported");
   }
   const halves = text.split("::");
@@ -72,6 +72,11 @@ function parseAddress(value: Value, version?: 4 | 6): Address | undefined {
   return six === undefined ? undefined : { version: 6, value: six };
 }
 
+/** Whether a text is an address to Python. Of one with a zone it throws what stops the interpreter. */
+export function isAddressText(text: string): boolean {
+  return parseAddress(text) !== undefined;
+}
+
 function addressText({ version, value }: Address): string {
   if (version === 4) return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 255n).join(".");
   const groups = Array.from({ length: 8 }, (_, at) => ((value >> BigInt(112 - 16 * at)) & 0xffffn).toString(16));
@@ -87,12 +92,15 @@ function addressText({ version, value }: Address): string {
 }
 
 /** Networks that are not for the public, by what they are called (IANA's special-purpose registries, as CPython 3.11 has them). */
-const PRIVATE = networks(
+const SPECIAL =
   "0.0.0.0/8 10.0.0.0/8 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/29 192.0.0.170/31 192.0.2.0/24 192.168.0.0/16 " +
-    "198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 240.0.0.0/4 255.255.255.255/32 " +
-    "::1/128 ::/128 ::ffff:0:0/96 100::/64 2001::/23 2001:2::/48 2001:db8::/32 2001:10::/28 fc00::/7 fe80::/10",
-);
-const SHARED = networks("100.64.0.0/10");
+  "198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 240.0.0.0/4 ::1/128 ::/128 100::/64 2001::/23 2001:db8::/32 fc00::/7 fe80::/10";
+/** Networks whose addresses are private; one of IPv4 inside IPv6 is private where it is so itself. */
+export const PRIVATE_NETWORKS: readonly string[] = SPECIAL.split(" ");
+/** Addresses of IPv4 that are neither private nor global. */
+export const SHARED_NETWORK = "100.64.0.0/10";
+const PRIVATE = networks(`${SPECIAL} ::ffff:0:0/96`);
+const SHARED = networks(SHARED_NETWORK);
 const LOOPBACK = networks("127.0.0.0/8 ::1/128");
 const LINK_LOCAL = networks("169.254.0.0/16 fe80::/10");
 const MULTICAST = networks("224.0.0.0/4 ff00::/8");
@@ -127,8 +135,8 @@ const facts: Readonly<Record<string, (machine: Machine, self: PyInstance) => Val
   max_prefixlen: (_machine, self) => BigInt(bitsOf((self.data as Address).version)),
   is_private: (_machine, self) => inAny(unmapped(self.data as Address), PRIVATE),
   is_global: (_machine, self) => {
-    const address = unmapped(self.data as Address);
-    return !inAny(address, PRIVATE) && !inAny(address, SHARED);
+    const address = self.data as Address;
+    return !inAny(unmapped(address), PRIVATE) && !inAny(whole(address), SHARED);
   },
   is_loopback: (_machine, self) => inAny(whole(self.data as Address), LOOPBACK),
   is_link_local: (_machine, self) => inAny(whole(self.data as Address), LINK_LOCAL),
