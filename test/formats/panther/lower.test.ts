@@ -141,6 +141,30 @@ describe("rules that are compiled", () => {
         'found = []\nif event.get("x") == "a":\n    found.append(1)\nif event.get("y") == "a":\n    found.append(2)\nreturn found',
       ),
     ],
+    [
+      "a name that is assigned where it is tested",
+      rule(
+        'if one := event.get("x"):\n    return one == "a"\nelif two := event.get("y"):\n    return two != 1\nreturn one is None',
+      ),
+    ],
+    [
+      "texts made of what a field is known to be",
+      rule(
+        'x = event.get("x") or "a"\nif x in ("a", "ab"):\n    return f"{x}-" == "ab-"\nelif x == "A":\n    return event.get("y") == f"{x}b".lower()\n' +
+          "return False",
+      ),
+    ],
+    ["any of texts that are made", rule('return any(event.get("x") == "a" + one for one in ("", "b", "c"))')],
+    [
+      "any of texts for a value that raises",
+      rule('return any(event["x"] == one for one in ["a", "b"]) or event["y"] == 1'),
+    ],
+    ["two fields that equal a text", rule('return event.get("x") == event.get("y") == "a"')],
+    ["two fields that are not equal to a text", rule('return not (event.get("x") == event["y"] == "a")')],
+    [
+      "a rule that calls itself",
+      rule('if event is None:\n    return False\nreturn event.get("x") == "a" and not rule(None)'),
+    ],
     ["a dict that is looked up", rule('return {"a": True, "ab": False}.get(event.get("x"), event.get("y") == "a")')],
   ])("%s", (_, python) => {
     const { lane, obstacles, wrong } = lower(python);
@@ -323,6 +347,18 @@ describe("rules that are guarded", () => {
     [
       "a global that functions change",
       rule('SEEN.append(1)\nreturn len(SEEN) > 3 and event.get("y") == "a"', "SEEN = []"),
+    ],
+    [
+      "a name that a loop assigns in an expression",
+      rule(
+        'last = None\nfor key in ("x", "y"):\n    if (last := event.get(key)) == "a":\n        break\nreturn last == "a"',
+      ),
+    ],
+    [
+      "a name that a loop over an array assigns where it is tested",
+      rule(
+        'last = None\nfor one in event.get("y", []):\n    if last := one:\n        pass\nreturn last == "a" or event.get("x") == "ab"',
+      ),
     ],
     ["a global that is bound again where it may be a mock", mocked('ALLOWED = ["b"]')],
     ["a global that is bound again in an expression", mocked('print(ALLOWED := ["b"])')],

@@ -29,6 +29,13 @@ export function namesIn(target: Expression): readonly string[] {
   return target.type === "starred" ? namesIn(target.value) : [];
 }
 
+/** Whether one of the names is in an expression. */
+export function mentions(node: unknown, names: readonly string[]): boolean {
+  if (typeof node !== "object" || node === null || names.length === 0) return false;
+  if ("type" in node && node.type === "name" && "id" in node && names.includes(node.id as string)) return true;
+  return Object.values(node).some((value) => mentions(value, names));
+}
+
 /** The name at the root of `a[k]` and `a.b`. */
 export function rootOf(target: Expression): string | undefined {
   let at = target;
@@ -105,6 +112,7 @@ function changesOf(statements: readonly Statement[]): Changes {
 
 function visit(statements: readonly Statement[], changes: Changes): void {
   for (const one of statements) {
+    for (const name of assignedWithin(one)) changes.bound.add(name);
     switch (one.type) {
       case "assign":
         for (const target of one.targets) assign(target, changes);
@@ -141,6 +149,28 @@ function visit(statements: readonly Statement[], changes: Changes): void {
     }
     for (const block of blocksOf(one)) visit(block, changes);
   }
+}
+
+/** Names that expressions of a statement assign: `name := value`. */
+function assignedWithin(statement: Statement): ReadonlySet<string> {
+  let names = within.get(statement);
+  if (!names) {
+    names = new Set();
+    collectAssigned(statement, names);
+    within.set(statement, names);
+  }
+  return names;
+}
+
+const within = new WeakMap<Statement, Set<string>>();
+
+function collectAssigned(node: unknown, names: Set<string>): void {
+  if (typeof node !== "object" || node === null) return;
+  if ("type" in node) {
+    if (node.type === "function" || node.type === "class") return;
+    if (node.type === "named") names.add((node as Extract<Expression, { type: "named" }>).name);
+  }
+  for (const value of Object.values(node)) collectAssigned(value, names);
 }
 
 function assign(target: Expression, changes: Changes): void {

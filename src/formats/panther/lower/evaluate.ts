@@ -2,10 +2,18 @@
 // budget, so that hostile code ends.
 
 import type { Condition, FieldPath } from "../../../rule/ir.js";
-import type { Comprehension, Expression, FormatPart, Module, Place } from "../python/ast.js";
+import type {
+  Comprehension,
+  Expression,
+  FormatPart,
+  FunctionDefinition,
+  Lambda,
+  Module,
+  Place,
+} from "../python/ast.js";
 import { addressAttribute } from "./addresses.js";
 import { BUILTINS, type Caller, callBuiltin, MODULE_CONSTANTS, matchPattern } from "./builtins.js";
-import { CHANGING } from "./change.js";
+import { CHANGING, mentions, namesIn } from "./change.js";
 import { and, isFalse, not, or, sizeOf, TRUE } from "./condition.js";
 import { type Assumed, type Model, udm } from "./data-models.js";
 import { runFunction, runModule } from "./execute.js";
@@ -64,6 +72,8 @@ export class Lowering implements Caller {
   readonly objects = new Objects();
   /** The data model that the event is taken to have; where it is not said, what `udm` gives has a case for each. */
   assumed: Assumed | undefined;
+  /** The function of which only is asked where it is true, if there is one. */
+  judge: FunctionDefinition | Lambda | undefined;
   /** Where the interpreter stops, whatever would catch what is raised there. */
   readonly stops = new Set<Condition>();
   /** What `udm` was asked for. */
@@ -262,6 +272,12 @@ export class Lowering implements Caller {
   }
 
   private comparison(node: Extract<Expression, { type: "comparison" }>, scope: Scope, why: Blocker): Value {
+    const [second, last, ...more] = node.links;
+    if (second?.op === "==" && last?.op === "==" && last.right.type === "constant" && more.length === 0) {
+      const text = last.right.value;
+      // Both equal the text, then, which says more than that one field equals another.
+      if (typeof text === "string") return this.bothEqual(node.first, second.right, text, scope, why);
+    }
     const step = (left: Value, at: number): Value => {
       const link = node.links[at];
       if (!link) return constant(true);
@@ -272,6 +288,14 @@ export class Lowering implements Caller {
       return merge([...no, ...this.where(yes, () => step(right, at + 1))]);
     };
     return step(this.evaluate(node.first, scope), 0);
+  }
+
+  private bothEqual(first: Expression, second: Expression, value: string, scope: Scope, why: Blocker): Value {
+    const text: Atom = { type: "constant", value };
+    const right = this.evaluate(second, scope);
+    return bind(this.evaluate(first, scope), (one) =>
+      bind(right, (other) => combine("and", compareAtoms("==", one, text, why), compareAtoms("==", other, text, why))),
+    );
   }
 
   private display(kind: "list" | "tuple" | "set", items: readonly Expression[], scope: Scope, why: Blocker): Value {
@@ -311,19 +335,19 @@ export class Lowering implements Caller {
   }
 
   private formatted(parts: readonly FormatPart[], scope: Scope, why: Blocker): Value {
-    let text = "";
+    const unsaid: Value = [{ when: TRUE, exact: false, atom: { type: "string", why } }];
+    let text: Value = constant("");
     for (const part of parts) {
-      if (typeof part === "string") {
-        text += part;
-        continue;
-      }
-      const atom = only(this.evaluate(part.value, scope));
-      if (part.conversion || part.spec || atom?.type !== "constant" || typeof atom.value !== "string") {
-        return [{ when: TRUE, exact: false, atom: { type: "string", why } }];
-      }
-      text += atom.value;
+      if (typeof part !== "string" && (part.conversion || part.spec)) return unsaid;
+      const more = typeof part === "string" ? constant(part) : this.evaluate(part.value, scope);
+      text = bind(text, (begin) =>
+        bind(more, (end) => {
+          const known = begin.type === "constant" && end.type === "constant" && typeof end.value === "string";
+          return known ? constant(`${begin.value}${end.value}`) : unsaid;
+        }),
+      );
     }
-    return constant(text);
+    return text;
   }
 
   private subscript(node: Extract<Expression, { type: "subscript" }>, scope: Scope, why: Blocker): Value {
@@ -367,6 +391,8 @@ export class Lowering implements Caller {
   }
 
   private callExpression(node: Extract<Expression, { type: "call" }>, scope: Scope, why: Blocker): Value {
+    const member = this.anyEqual(node, scope, why);
+    if (member) return member;
     const args: Value[] = [];
     for (const arg of node.args) {
       if (arg.type !== "starred") args.push(this.evaluate(arg, scope));
@@ -390,6 +416,31 @@ export class Lowering implements Caller {
       called,
       raising.every((value) => covered(value).exact),
     );
+  }
+
+  /** `any(value == text(one) for one in constants)` is `value in texts`, and shorter. */
+  private anyEqual(node: Extract<Expression, { type: "call" }>, scope: Scope, why: Blocker): Value | undefined {
+    const [arg, ...more] = node.args;
+    if (arg?.type !== "comprehension" || arg.kind !== "generator" || more.length > 0) return undefined;
+    const [clause, ...others] = arg.clauses;
+    const { element } = arg;
+    if (!clause || others.length > 0 || clause.conditions.length > 0 || element.type !== "comparison") return undefined;
+    const [link, ...links] = element.links;
+    if (link?.op !== "==" || links.length > 0 || mentions(element.first, namesIn(clause.target))) return undefined;
+    const callee = only(this.evaluate(node.callee, scope));
+    if (callee?.type !== "builtin" || callee.name !== "any") return undefined;
+    const items = this.items(this.evaluate(clause.iterable, scope));
+    if (!items || items.length === 0) return undefined;
+    const texts: Value[] = [];
+    for (const item of items) {
+      const inner: Scope = { file: scope.file, names: new Map(), outer: scope };
+      if (!this.spend() || !bindTarget(clause.target, item, inner, this)) return undefined;
+      const text = this.evaluate(link.right, inner);
+      if (only(text)?.type !== "constant") return undefined;
+      texts.push(text);
+    }
+    const list: Atom = { type: "sequence", kind: "list", items: texts };
+    return bind(this.evaluate(element.first, scope), (atom) => compareAtoms("in", atom, list, why));
   }
 
   call(callee: Atom, args: readonly Value[], why: Blocker, keywords: ReadonlyMap<string, Value> = new Map()): Value {

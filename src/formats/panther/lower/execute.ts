@@ -3,11 +3,11 @@
 import type { Condition, FieldPath } from "../../../rule/ir.js";
 import type { Expression, For, FunctionDefinition, Module, Statement, Try } from "../python/ast.js";
 import { assignedIn, CHANGING, changedGlobals, namesIn, rootOf } from "./change.js";
-import { and, isFalse, not, or, TRUE } from "./condition.js";
+import { and, FALSE, isFalse, not, or, TRUE } from "./condition.js";
 import { bindTarget, type Lowering } from "./evaluate.js";
 import { unmockedGlobals } from "./mocks.js";
-import { every, isEvent, some, truthOfValue } from "./operators.js";
-import { isA, isTruthy } from "./predicates.js";
+import { every, isEvent, some, truthOf, truthOfValue } from "./operators.js";
+import { equals, isA, isTruthy } from "./predicates.js";
 import { takesAll } from "./raises.js";
 import {
   type Atom,
@@ -90,9 +90,16 @@ export function runFunction(
   if (!bindParameters(node.parameters, defaults, args, keywords, scope)) return unknown(why);
   if (node.type === "lambda") return lowering.evaluate(node.body, scope);
   if (node.decorators.length > 0) return unknown(why);
+  const isJudge = node === lowering.judge;
+  // What it returns to itself, or to others, is asked for whole.
+  if (isJudge) lowering.judge = undefined;
   const { returns, next } = lowering.objects.inFrame(() =>
     executeAll(lowering, node.body, { when: TRUE, exact: true, scope }),
   );
+  if (isJudge) {
+    lowering.judge = node;
+    return merge(returns.filter(({ atom }) => truthOf(atom).t !== FALSE));
+  }
   return merge([...returns, ...next.flatMap(({ when, exact }) => given(when, NONE, exact))]);
 }
 
@@ -185,6 +192,15 @@ function branch(state: State, test: Value): State {
   return { when: and(state.when, when), exact: state.exact && exact, scope };
 }
 
+/** What is returned, case by case; how much that is, is looked at when the function has ended. */
+function returned(state: State, value: Value): Value {
+  if (state.when === TRUE && state.exact) return value;
+  return value.flatMap((one) => {
+    const when = and(state.when, one.when);
+    return isFalse(when) ? [] : [{ ...one, when, exact: state.exact && one.exact }];
+  });
+}
+
 /** Nothing is known from here on. */
 function lost(state: State, why: Blocker): Outcomes {
   return { ...NOTHING, returns: [{ when: state.when, exact: false, atom: { type: "unknown", why } }] };
@@ -207,7 +223,7 @@ function execute(lowering: Lowering, statement: Statement, state: State): Outcom
       return { ...NOTHING, continues: [state] };
     case "return": {
       const value = statement.value ? lowering.evaluate(statement.value, scope) : NONE;
-      return { ...NOTHING, returns: given(state.when, value, state.exact) };
+      return { ...NOTHING, returns: returned(state, value) };
     }
     case "expression":
       return expression(lowering, statement.value, state);
@@ -391,8 +407,13 @@ function conditional(
 ): Outcomes {
   const [first, ...others] = branches;
   if (!first) return executeAll(lowering, otherwise, state);
-  const { yes, no } = truthOfValue(lowering.evaluate(first.test, state.scope));
+  const { test } = first;
+  const value = lowering.evaluate(test.type === "named" ? test.value : test, state.scope);
+  // Further inside, whether a name is assigned may depend on what stands before it.
+  if (test.type === "named") state.scope.names.set(test.name, value);
+  const { yes, no } = truthOfValue(value);
   const then = branch(state, yes);
+  narrow(lowering, test, then);
   const other = branch(state, no);
   const one = isFalse(then.when) ? NOTHING : executeAll(lowering, first.body, then);
   const rest = isFalse(other.when) ? NOTHING : conditional(lowering, others, otherwise, other);
@@ -402,6 +423,40 @@ function conditional(
     breaks: [...one.breaks, ...rest.breaks],
     continues: [...one.continues, ...rest.continues],
   };
+}
+
+/** Constants beyond which a name is not known to be one of them. */
+const MAX_NARROWED = 8;
+
+/** Where `name in ("a", "b")` is true of a field, the name stands for one of these texts. */
+function narrow(lowering: Lowering, test: Expression, { scope, when }: State): void {
+  if (test.type !== "comparison" || test.first.type !== "name" || isFalse(when)) return;
+  const [link, ...links] = test.links;
+  if (!link || links.length > 0 || (link.op !== "in" && link.op !== "==")) return;
+  const { id } = test.first;
+  const before = scope.names.get(id);
+  if (!before?.some(({ atom }) => atom.type === "path" && !isEvent(atom.path))) return;
+  const right = lowering.evaluate(link.right, scope);
+  const held = only(right);
+  const items = link.op === "==" ? [right] : held?.type === "sequence" ? held.items : [];
+  if (items.length === 0 || items.length > MAX_NARROWED) return;
+  const texts = new Set<string>();
+  for (const item of items) {
+    const atom = only(item);
+    if (atom?.type !== "constant" || typeof atom.value !== "string") return;
+    texts.add(atom.value);
+  }
+  const cases = before.flatMap((one): Value => {
+    const { when, exact, atom } = one;
+    if (atom.type === "constant") return typeof atom.value === "string" && texts.has(atom.value) ? [one] : [];
+    if (atom.type !== "path" || isEvent(atom.path)) return [one];
+    return [...texts].map((value) => ({
+      when: and(when, equals(atom.path, value)),
+      exact,
+      atom: { type: "constant", value },
+    }));
+  });
+  scope.names.set(id, merge(cases));
 }
 
 function attempt(lowering: Lowering, statement: Try, state: State, why: Blocker): Outcomes {

@@ -2,6 +2,7 @@
 
 import type { Expression, Statement, Try } from "../python/ast.js";
 import { hasAddressAttribute } from "./addresses.js";
+import { mentions } from "./change.js";
 import { isTrue } from "./condition.js";
 import type { Lowering } from "./evaluate.js";
 import { covered, only, type Scope } from "./values.js";
@@ -88,14 +89,8 @@ class Body {
 
   /** Whether an expression that is about nothing of the body never raises. */
   private isQuiet(node: Expression): boolean {
-    if (mentions(node, this.names)) return false;
+    if (mentions(node, [...this.names.keys()])) return false;
     const { when, exact } = covered(this.lowering.evaluate(node, this.scope));
     return exact && isTrue(when);
   }
-}
-
-function mentions(node: unknown, names: ReadonlyMap<string, unknown>): boolean {
-  if (typeof node !== "object" || node === null) return false;
-  if ("type" in node && node.type === "name" && "id" in node && names.has(node.id as string)) return true;
-  return Object.values(node).some((value) => mentions(value, names));
 }

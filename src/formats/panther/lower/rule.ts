@@ -7,7 +7,7 @@ import { hasModel, type Model } from "./data-models.js";
 import { EVENT, Lowering, type Surroundings } from "./evaluate.js";
 import { beginRule } from "./intern.js";
 import { truthOfValue } from "./operators.js";
-import { type Blocker, just, type Scope, type Value } from "./values.js";
+import { type Blocker, type Closure, just, type Scope, type Value } from "./values.js";
 
 /** What a function of an event became. */
 export interface Lowered {
@@ -30,8 +30,9 @@ export function lowerFunction(
 ): Lowered | undefined {
   const begun = begin(module, name, surroundings);
   if (!begun) return undefined;
-  const { lowering, scope, at, call } = begun;
+  const { lowering, scope, at, judge, call } = begun;
   lowering.assumed = "none";
+  lowering.judge = judge;
   const plain = conditionOf(call(), lowering.blockers);
   const lowered = lowering.asked.size === 0 ? plain : eachModel(begun, plain, logTypes);
   if (!lowering.leavesTraces(scope)) return lowered;
@@ -74,6 +75,7 @@ interface Begun {
   readonly scope: Scope;
   /** Where the function stands. */
   readonly at: Place;
+  readonly judge: Closure["node"];
   call(): Value;
 }
 
@@ -85,11 +87,12 @@ function begin(module: Module, name: string, surroundings: Surroundings): Begun 
   const [callee] = scope.names.get(name) ?? [];
   if (callee?.atom.type !== "function") return undefined;
   const { atom } = callee;
-  const { at } = callee.atom.function.node;
+  const { node: judge } = callee.atom.function;
+  const { at } = judge;
   // What a module's own statements are is met in the function again, if it matters.
   lowering.blockers.length = 0;
   const why = { construct: `function ${name}`, file: module.file, at };
-  return { lowering, scope, at, call: () => lowering.call(atom, [just(EVENT)], why) };
+  return { lowering, scope, at, judge, call: () => lowering.call(atom, [just(EVENT)], why) };
 }
 
 /** What a function of a module returns for an event; undefined where the module has no such function. */

@@ -91,7 +91,9 @@ export type Value = readonly Case[];
 /** Cases beyond which a value is no longer told apart. */
 const MAX_CASES = 24;
 /** Predicates in the conditions of a value beyond which it is no longer told apart. */
-const MAX_SIZE = 300;
+const MAX_SIZE = 400;
+/** The same for one that may be one thing only: nothing comes of it but what it is. */
+const MAX_ALONE = 1_000;
 /** Predicates in what is still said of a value that is no longer told apart, each part. */
 const MAX_SHARED = 8;
 
@@ -167,8 +169,8 @@ export function merge(cases: Value): Value {
     merged.set(key, known ? { ...one, when: or(known.when, one.when) } : one);
   }
   const result = mergeMissing([...merged.values()]);
-  const tooLarge = result.length > MAX_CASES || result.reduce((sum, { when }) => sum + sizeOf(when), 0) > MAX_SIZE;
-  if (!tooLarge) return result;
+  const size = result.reduce((sum, { when }) => sum + sizeOf(when), 0);
+  if (result.length <= MAX_CASES && size <= (result.length > 1 ? MAX_SIZE : MAX_ALONE)) return result;
   const why = result.find(({ atom }) => atom.type === "unknown")?.atom;
   return [{ when: sharedBy(result), exact: false, atom: why ?? { type: "unknown", why: TOO_MANY } }];
 }
