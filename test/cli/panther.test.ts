@@ -85,7 +85,7 @@ describe("sluice check and sluice convert of a Panther pack", () => {
     ...ruleFiles({ id: "Whole", python: 'def rule(event):\n    return event.get("a") == 1\n', tests: TEST_OF_A }),
     ...ruleFiles({
       id: "Part",
-      python: 'def rule(event):\n    return event.get("a") == 1 and event.get("b").split("x")\n',
+      python: 'def rule(event):\n    return event.get("a") == 1 and event.get("b").splitlines()\n',
     }),
     ...ruleFiles({ id: "Neither", python: "import requests\n\n\ndef rule(event):\n    return requests.get('x').ok\n" }),
   });
@@ -104,7 +104,7 @@ describe("sluice check and sluice convert of a Panther pack", () => {
           rule: "Part",
           status: "guarded",
           code: "guarded",
-          message: "call of .split",
+          message: "call of .splitlines",
           line: 2,
         }),
         expect.objectContaining({ rule: "Neither", status: "refused", line: 5 }),
