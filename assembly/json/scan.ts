@@ -43,6 +43,9 @@ let counting: u64 = 0;
 let scanEnd: usize = 0;
 let lineEnds: u64 = 0;
 
+// V8 makes a vector constant anew wherever it is used; one that comes from memory it keeps.
+const WANTED = memory.data<u8>([0x22, 0x26, 0x7f, 0x3a, 0x5c, 1, 0x0a]);
+
 // @ts-ignore: decorator
 @inline const EVEN: u64 = 0x5555555555555555;
 
@@ -73,11 +76,8 @@ export function mask(a: v128, b: v128, c: v128, d: v128): u64 {
  */
 // @ts-ignore: decorator
 @inline
-function structural(bytes: v128): v128 {
-  return v128.or(
-    i8x16.eq(v128.or(bytes, i8x16.splat(0x26)), i8x16.splat(0x7f)),
-    i8x16.eq(bytes, i8x16.splat(0x3a)),
-  );
+function structural(bytes: v128, fold: v128, folded: v128, colon: v128): v128 {
+  return v128.or(i8x16.eq(v128.or(bytes, fold), folded), i8x16.eq(bytes, colon));
 }
 
 /** The smallest of four bytes each, as signed numbers. */
@@ -90,7 +90,12 @@ function least(a: v128, b: v128, c: v128, d: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function equal(a: v128, b: v128, c: v128, d: v128, byte: i8): u64 {
-  const wanted = i8x16.splat(byte);
+  return equalTo(a, b, c, d, i8x16.splat(byte));
+}
+
+// @ts-ignore: decorator
+@inline
+export function equalTo(a: v128, b: v128, c: v128, d: v128, wanted: v128): u64 {
   return mask(i8x16.eq(a, wanted), i8x16.eq(b, wanted), i8x16.eq(c, wanted), i8x16.eq(d, wanted));
 }
 
@@ -186,6 +191,13 @@ function scanBlocks(from: usize, end: usize, newlines: u64, documents: bool, ste
   let special = stepwise ? specialsEnd : specials;
   let strings = stringBits + ((from - input) >> 3);
   let escapes = escapeBits + ((from - input) >> 3);
+  const quote = v128.load8_splat(WANTED);
+  const fold = v128.load8_splat(WANTED, 1);
+  const folded = v128.load8_splat(WANTED, 2);
+  const colon = v128.load8_splat(WANTED, 3);
+  const backslash = v128.load8_splat(WANTED, 4);
+  const one = v128.load8_splat(WANTED, 5);
+  const newline = v128.load8_splat(WANTED, 6);
   const first = out;
   let at = from;
   for (; at < end; at += 64) {
@@ -193,20 +205,22 @@ function scanBlocks(from: usize, end: usize, newlines: u64, documents: bool, ste
     const b = v128.load(at, 16);
     const c = v128.load(at, 32);
     const d = v128.load(at, 48);
-    let quotes = equal(a, b, c, d, 0x22);
-    let found = mask(structural(a), structural(b), structural(c), structural(d));
+    let quotes = equalTo(a, b, c, d, quote);
+    let found = mask(
+      structural(a, fold, folded, colon), structural(b, fold, folded, colon),
+      structural(c, fold, folded, colon), structural(d, fold, folded, colon),
+    );
     if (stepwise) {
       quotes &= counted;
       found &= counted;
     }
 
     // Backslashes and high bytes are rare in most logs, common in some; newlines are rare. A backslash becomes zero, a high byte is negative.
-    const backslash = i8x16.splat(0x5c);
     const rare = i8x16.sub_sat_s(
       least(v128.xor(a, backslash), v128.xor(b, backslash), v128.xor(c, backslash), v128.xor(d, backslash)),
-      i8x16.splat(1),
+      one,
     );
-    const breaks = i8x16.le_u(i8x16.min_u(i8x16.min_u(a, b), i8x16.min_u(c, d)), i8x16.splat(0x0a));
+    const breaks = i8x16.le_u(i8x16.min_u(i8x16.min_u(a, b), i8x16.min_u(c, d)), newline);
     let backslashes: u64 = 0;
     let lines: u64 = 0;
     if (<u64>i8x16.bitmask(v128.or(rare, breaks)) | escaped) {
@@ -216,14 +230,14 @@ function scanBlocks(from: usize, end: usize, newlines: u64, documents: bool, ste
         special += 4;
       }
       if (isSpecial || escaped) {
-        backslashes = equal(a, b, c, d, 0x5c);
+        backslashes = equalTo(a, b, c, d, backslash);
         if (stepwise) backslashes &= counted;
         const escapees = escapedBy(backslashes, escaped);
         quotes &= ~escapees;
         escaped = (backslashes & ~escapees) >> 63;
       }
       if (i8x16.bitmask(breaks)) {
-        lines = equal(a, b, c, d, 0x0a) & newlines;
+        lines = equalTo(a, b, c, d, newline) & newlines;
         if (stepwise) lines &= counted;
       }
     }
@@ -294,7 +308,7 @@ export function scanMore(bytes: usize): void {
 
 /** The newline after the last step: there is one in every input of lines. */
 export function nextNewline(): usize {
-  const newline = i8x16.splat(0x0a);
+  const newline = v128.load8_splat(WANTED, 6);
   let at = scanned;
   while (true) {
     const a = i8x16.eq(v128.load(at), newline);

@@ -15,16 +15,10 @@
 // colon can follow it, and only a value that; in an array nothing but values can begin there, and no colon follows.
 
 import { doubts, elements, escapeBits, index, input, scalars as scalarList, specials, spellings, stringBits } from "../memory";
-import { documentEnds, endScan, equal, escapedBy, flatten, mask, parity, tear } from "./scan";
+import { documentEnds, endScan, equal, equalTo, escapedBy, flatten, mask, parity, tear } from "./scan";
 
 // V8 makes a vector constant anew wherever it is used; one that comes from memory it keeps.
 const WANTED = memory.data<u8>([0x22, 0x5c, 0x20, 0x7b, 0x7d, 0x2c, 0x3a, 0x1f]);
-
-// @ts-ignore: decorator
-@inline
-function equalTo(a: v128, b: v128, c: v128, d: v128, wanted: v128): u64 {
-  return mask(i8x16.eq(a, wanted), i8x16.eq(b, wanted), i8x16.eq(c, wanted), i8x16.eq(d, wanted));
-}
 
 /** The bytes that equal `one`, or `other` once they are folded. */
 // @ts-ignore: decorator

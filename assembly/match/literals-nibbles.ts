@@ -15,10 +15,13 @@ function groups(table: v128, tableHigh: v128, low: v128, high: v128): v128 {
   return v128.and(i8x16.swizzle(table, low), i8x16.swizzle(tableHigh, high));
 }
 
+// V8 makes a vector constant anew wherever it is used; one that comes from memory it keeps.
+const HALF = memory.data<u8>([15]);
+
 // @ts-ignore: decorator
 @inline
-function lowHalves(block: v128): v128 {
-  return v128.and(block, i8x16.splat(15));
+function highHalves(block: v128, half: v128): v128 {
+  return v128.and(i16x8.shr_u(block, 4), half);
 }
 
 /** `block` moved one byte towards the end of the text, behind the last byte of the block before. */
@@ -47,15 +50,16 @@ function scanPairs(filter: usize, text: usize, length: u32): bool {
   const high0 = v128.load(filter, 16);
   const low1 = v128.load(filter, NIBBLE_POSITION_BYTES);
   const high1 = v128.load(filter, NIBBLE_POSITION_BYTES + 16);
+  const half = v128.load8_splat(HALF);
   const end = text + length;
   let before = i8x16.splat(0);
   for (let at = text; at < end; at += 32) {
     const a = v128.load(at);
     const b = v128.load(at, 16);
-    const aLow = lowHalves(a);
-    const bLow = lowHalves(b);
-    const aHigh = i8x16.shr_u(a, 4);
-    const bHigh = i8x16.shr_u(b, 4);
+    const aLow = v128.and(a, half);
+    const bLow = v128.and(b, half);
+    const aHigh = highHalves(a, half);
+    const bHigh = highHalves(b, half);
     const a0 = groups(low0, high0, aLow, aHigh);
     const b0 = groups(low0, high0, bLow, bHigh);
     const foundA = v128.and(after1(before, a0), groups(low1, high1, aLow, aHigh));
@@ -78,16 +82,17 @@ function scanTriples(filter: usize, text: usize, length: u32, raw: usize): bool 
   const high1 = v128.load(filter, NIBBLE_POSITION_BYTES + 16);
   const low2 = v128.load(filter, 2 * NIBBLE_POSITION_BYTES);
   const high2 = v128.load(filter, 2 * NIBBLE_POSITION_BYTES + 16);
+  const half = v128.load8_splat(HALF);
   const end = text + length;
   let before0 = i8x16.splat(0);
   let before1 = before0;
   for (let at = text; at < end; at += 32) {
     const a = v128.load(at);
     const b = v128.load(at, 16);
-    const aLow = lowHalves(a);
-    const bLow = lowHalves(b);
-    const aHigh = i8x16.shr_u(a, 4);
-    const bHigh = i8x16.shr_u(b, 4);
+    const aLow = v128.and(a, half);
+    const bLow = v128.and(b, half);
+    const aHigh = highHalves(a, half);
+    const bHigh = highHalves(b, half);
     const a0 = groups(low0, high0, aLow, aHigh);
     const b0 = groups(low0, high0, bLow, bHigh);
     const a1 = groups(low1, high1, aLow, aHigh);

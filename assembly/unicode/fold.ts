@@ -56,7 +56,8 @@ export function fold(source: usize, length: u32, target: usize): u32 {
 // @ts-ignore: decorator
 @inline
 export function foldAscii(bytes: v128): v128 {
-  const isUpper = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x41)), i8x16.splat(26));
+  // Moved so that `Z` is the largest signed number: one comparison tells the letters.
+  const isUpper = i8x16.gt_s(i8x16.add(bytes, i8x16.splat(0x7f - 0x5a)), i8x16.splat(0x7f - 26));
   return v128.or(bytes, v128.and(isUpper, i8x16.splat(0x20)));
 }
 
