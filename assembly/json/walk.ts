@@ -198,7 +198,7 @@ function hashKey(at: usize, length: u32): u32 {
 // @ts-ignore: decorator
 @inline
 function isUnwanted(node: u32, colon: usize): bool {
-  return !(load<u64>(wantedTails + <usize>node * 8) & tailBit(colon - 1)) && load<u8>(colon - 1) == QUOTE && colon <= special;
+  return !(load<u64>(wantedTails + <usize>node * 8) & tailBit(load<u32>(colon - 5))) && load<u8>(colon - 1) == QUOTE && colon <= special;
 }
 
 /** Looks up the key before `colon` among those of `node`, and takes its value for each node that it names. */

@@ -9,6 +9,7 @@ import {
   KEY_BYTES, KEY_HASH_ALL, KEY_LENGTH, KEY_NEXT, KEY_NODE, KEY_TEXT, NODE_BYTES, NODE_FLAGS, NODE_HAS_KEYS, NODE_KEY_COUNT, NODE_KEY_FIRST,
   NODE_KEY_SHIFT, NODE_KEY_SLOTS, NODE_LEVEL_SHIFT, NODE_SUBTREE,
 } from "../layout";
+import { QUOTE } from "../ascii";
 import { asked, awaited, keySlots, keys, nodeCount, nodes, program, wanted, wantedSlots, wantedTails } from "../memory";
 
 /** The node is looked for. */
@@ -85,8 +86,8 @@ function want(node: u32, bits: u8): void {
 /** The bit for keys whose last bytes are those before `end`, without regard to ASCII case. */
 // @ts-ignore: decorator
 @inline
-export function tailBit(end: usize): u64 {
-  return (<u64>1) << (((load<u32>(end - TAIL_BYTES) | 0x20202020) * KEY_HASH_ALL) >> 26);
+export function tailBit(tail: u32): u64 {
+  return (<u64>1) << (((tail | 0x20202020) * KEY_HASH_ALL) >> 26);
 }
 
 /** Places the keys of a node that lead to wanted ones. */
@@ -103,7 +104,10 @@ function placeSlots(node: u32): void {
   for (const last = key + <usize>load<u32>(nodeAt(node), NODE_KEY_COUNT) * KEY_BYTES; key < last; key += KEY_BYTES) {
     if (!load<u8>(wanted + load<u32>(key, KEY_NODE))) continue;
     const length = load<u32>(key, KEY_LENGTH);
-    tails |= length < TAIL_BYTES ? u64.MAX_VALUE : tailBit(program + load<u32>(key, KEY_TEXT) + length);
+    const tail = load<u32>(program + load<u32>(key, KEY_TEXT) + length - TAIL_BYTES);
+    // A key of three bytes has its opening quote in its tail, whatever stands before it in the program.
+    if (length >= TAIL_BYTES) tails |= tailBit(tail);
+    else tails |= length == TAIL_BYTES - 1 ? tailBit((tail & ~0xff) | QUOTE) : u64.MAX_VALUE;
   }
   store<u64>(wantedTails + <usize>node * 8, tails);
 }

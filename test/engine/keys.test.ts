@@ -11,6 +11,7 @@ function matcherOf(condition: string) {
 describe.each([
   ["a key", 'eventName == "yes"'],
   ["a key of three bytes", 'key == "yes"'],
+  ["a key of two bytes", 'id == "yes"'],
   ["a key of no bytes", '"" == "yes"'],
 ])("%s", (_, condition) => {
   const name = condition.slice(0, condition.indexOf(" ")).replaceAll('"', "");
@@ -37,6 +38,8 @@ describe("a key", () => {
     using matcher = matcherOf('eventName == "yes"');
     expect(matcher.test('{"event\\u004eame":"yes"}')).toBe(true);
     expect(matcher.test('{"eventNam\\u0065":"yes"}')).toBe(true);
+    using short = matcherOf('key == "yes"');
+    for (const key of ["\\u006bey", "k\\u0065y", "ke\\u0079"]) expect(short.test(`{"${key}":"yes"}`)).toBe(true);
   });
 
   it("is found in another case, beyond ASCII too, where case does not matter", () => {
@@ -44,6 +47,9 @@ describe("a key", () => {
     expect(matcher.test('{"EVENTTASK":"yes"}')).toBe(true);
     expect(matcher.test('{"eventTas\u212a":"yes"}')).toBe(true);
     expect(matcher.test('{"eventTasX":"yes"}')).toBe(false);
+    using short = matcherOf('key~ == "yes"');
+    for (const key of ["KEY", "kEy", "\u212aey"]) expect(short.test(`{"${key}":"yes"}`)).toBe(true);
+    expect(short.test('{"xey":"yes"}')).toBe(false);
   });
 
   it("does not lend its name to the object of another key", () => {
