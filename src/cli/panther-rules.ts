@@ -17,6 +17,7 @@ import type { Judge } from "./packs.js";
 const ATTACK = "MITRE ATT&CK";
 
 type Logic = Pick<CatalogRule, "condition" | "opaque">;
+type Body = Detection["body"];
 
 /** Rules, each with who judges its tests. */
 export type PantherRules = Map<CatalogRule, Judge>;
@@ -31,10 +32,26 @@ export function addPantherPack(folder: string, judges: PantherRules): number {
 
 function catalogRules(pack: Pack): readonly CatalogRule[] {
   const policies = pack.detections.filter(({ spec }) => spec.type === "policy");
+  const queries = new Map(pack.others.flatMap(({ id, query }) => (query === undefined ? [] : [[id, query]])));
   return [
-    ...rulesOf(pack).map((one) => catalogRule(one.detection, one.rule ?? describe(one.detection), logicOf(one))),
-    ...policies.map((policy) => catalogRule(policy, describe(policy), { opaque: "it judges a resource, in Python" })),
+    ...rulesOf(pack).map((one) => {
+      const { detection, rule } = one;
+      return catalogRule(detection, rule ?? describe(detection), logicOf(one), bodyOf(detection, queries));
+    }),
+    ...policies.map((policy) => {
+      return catalogRule(policy, describe(policy), { opaque: "it judges a resource, in Python" }, policy.body);
+    }),
   ];
+}
+
+/** What is written of the rule, and of a scheduled rule what the queries ask whose rows it gets. */
+function bodyOf({ spec, body }: Detection, queries: ReadonlyMap<string, string>): Body {
+  if (spec.type !== "scheduled_rule") return body;
+  const asked = spec.logTypes.flatMap((name): Body => {
+    const query = queries.get(name);
+    return query === undefined ? [] : [{ language: "sql", text: `-- ${name}\n${query.trimEnd()}\n` }];
+  });
+  return [...body, ...asked];
 }
 
 function logicOf({ detection, lane, rule, unguarded, obstacles, refusals }: PackRule): Logic {
@@ -43,7 +60,9 @@ function logicOf({ detection, lane, rule, unguarded, obstacles, refusals }: Pack
   if (lane === "compiled" && rule) {
     const everything = rule.condition.type === "and" && rule.condition.children.length === 0;
     if (!everything || detection.spec.type !== "scheduled_rule") return { condition: rule.condition };
-    return { opaque: "its scheduled query decides, and the rule takes every row" };
+    return {
+      opaque: `its scheduled query decides, and the rule takes every row of ${detection.spec.logTypes.join(", ")}`,
+    };
   }
   const place = obstacle && `${obstacle.construct}, ${obstacle.file}:${obstacle.line}`;
   return {
@@ -53,12 +72,13 @@ function logicOf({ detection, lane, rule, unguarded, obstacles, refusals }: Pack
 }
 
 /** What the rule inherits is read when a page asks for it: tests are most of a pack. */
-function catalogRule({ spec }: Detection, like: CatalogRule, { condition, opaque }: Logic): CatalogRule {
+function catalogRule({ spec }: Detection, like: CatalogRule, { condition, opaque }: Logic, body: Body): CatalogRule {
   const { [ATTACK]: attack = [], ...reports } = spec.reports;
   let tests: readonly CatalogTest[] | undefined;
   return Object.create(like, {
     condition: { value: condition },
     opaque: { value: opaque },
+    body: { value: body },
     attack: { value: attack },
     reports: { value: reports },
     tests: {

@@ -128,7 +128,7 @@ export interface RuleTest {
 
 /** A text that a rule was written in. */
 export interface RuleText {
-  readonly language: "yaml" | "json" | "python";
+  readonly language: "yaml" | "json" | "python" | "sql";
   readonly text: string;
 }
 

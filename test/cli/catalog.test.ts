@@ -72,6 +72,7 @@ const pack = writePack({
   "stopped.py": PYTHON,
   "queried.yml": QUERY,
   "queried.py": "def rule(_):\n    return True\n",
+  "query.yml": 'AnalysisType: scheduled_query\nQueryName: A query\nEnabled: true\nQuery: "SELECT * FROM trail"\n',
   "policy.yml": POLICY,
   "policy.py": "def policy(resource):\n    return resource['a']\n",
   "network.yml": SPEC.replace("RuleID: Stopped", "RuleID: Network")
@@ -124,8 +125,13 @@ describe("sluice show", () => {
     expect(indicators).toMatchObject([{ field: "eventName", kind: "eq", values: [{ value: "StopLogging" }] }]);
   });
 
+  it("shows what the query of a scheduled rule asks", async () => {
+    const { stdout } = await sluice(["show", "Queried", "-r", pack, "--format", "json"]);
+    expect(JSON.parse(stdout).body.at(-1)).toEqual({ language: "sql", text: "-- A query\nSELECT * FROM trail\n" });
+  });
+
   it.each([
-    ["Queried", /scheduled query decides/],
+    ["Queried", /scheduled query decides, and the rule takes every row of A query$/],
     ["Buckets", /judges a resource/],
     ["Network", /requests/],
   ])("says of %s that its logic is not a condition", async (id, reason) => {

@@ -77,6 +77,8 @@ export interface OtherSpec {
   readonly type: (typeof OTHER_TYPES)[number];
   readonly id: string;
   readonly span: Span;
+  /** What a saved or scheduled query asks, in SQL. */
+  readonly query?: string;
 }
 
 export type Spec = DetectionSpec | GlobalSpec | DataModelSpec | OtherSpec;
@@ -315,6 +317,12 @@ class SpecReader {
   private other(type: OtherSpec["type"], span: Span): OtherSpec {
     const keys = ["RuleID", "PackID", "QueryName", "LookupName", "DetectionID"];
     const key = keys.find((one) => this.entries.has(one));
-    return { type, id: (key && this.text(key)) ?? this.source.file, span };
+    const query = type === "saved_query" || type === "scheduled_query" ? this.node("Query") : undefined;
+    return {
+      type,
+      id: (key && this.text(key)) ?? this.source.file,
+      span,
+      ...(query?.type === "string" && { query: query.value }),
+    };
   }
 }
