@@ -1,7 +1,7 @@
 // GENERATED from src/bytecode/layout.ts by assembly/generate-layout.mjs.
 
 export const MAGIC: u32 = 0x43494c53;
-export const FORMAT_VERSION: u32 = 3;
+export const FORMAT_VERSION: u32 = 4;
 export const HEADER_MAGIC: u32 = 0;
 export const HEADER_VERSION: u32 = 4;
 export const HEADER_LENGTH: u32 = 8;
@@ -94,7 +94,8 @@ export const TEXT_HASH_SEED: u32 = 0x811c9dc5;
 export const TEXT_HASH_FACTOR: u32 = 0x85ebca6b;
 export const FORM_FOLDED: u32 = 1;
 export const FORM_SCALAR: u32 = 2;
-export const FORM_COUNT: u32 = 4;
+export const FORM_ELEMENTS: u32 = 4;
+export const FORM_COUNT: u32 = 8;
 export const PREDICATE_BYTES: u32 = 24;
 export const PREDICATE_KIND: u32 = 0;
 export const PREDICATE_NODE: u32 = 4;

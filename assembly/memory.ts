@@ -11,11 +11,11 @@
 // Nothing here is freed: a region only moves when reserve() lays everything after the state out again.
 
 import {
-  EAGER_NEVER, ENTRY_BYTES, GROUP_BYTES, HEADER_LOG_TYPE, HEADER_SECTIONS, INDEX_BYTES, LOG_TYPE_BYTES, MAX_LEVEL, NODE_ANYWHERE, NODE_BYTES, NODE_FLAGS,
+  EAGER_NEVER, ENTRY_BYTES, FORM_ELEMENTS, GROUP_BYTES, HEADER_LOG_TYPE, HEADER_SECTIONS, INDEX_BYTES, LOG_TYPE_BYTES, MAX_LEVEL, NODE_ANYWHERE, NODE_BYTES, NODE_FLAGS,
   NODE_LEVEL_SHIFT, NODE_TABLE_COUNT, PREDICATE_BYTES, RECORD_BYTES, RULE_BYTES, SECTION_ALWAYS, SECTION_CODE, SECTION_GROUPS, SECTION_INDEXES,
   SECTION_LOG_TYPES,
   SECTION_KEYS, SECTION_KEY_SLOTS, SECTION_META, SECTION_NODES, SECTION_POSTINGS, SECTION_PREDICATES, SECTION_RULES, SECTION_TABLES,
-  SECTION_TABLE_ENTRIES, SECTION_TABLE_SLOTS, TABLE_BYTES, TABLE_EAGER, TABLE_LITERALS, TABLE_NETWORKS, TABLE_NODE,
+  SECTION_TABLE_ENTRIES, SECTION_TABLE_SLOTS, TABLE_BYTES, TABLE_EAGER, TABLE_FORM, TABLE_LITERALS, TABLE_NETWORKS, TABLE_NODE,
   TABLE_SET, TABLE_TEXTS, TABLE_TYPE,
 } from "./layout";
 import { LITERALS_COUNT, LITERALS_SCRATCH_BYTES } from "./match/literals-layout";
@@ -75,7 +75,7 @@ let literalScratch: usize = 0; //    for literal sets, one part a set: each keep
 export let setScratch: usize = 0; // a table: u32 address of its set's part
 export let sweeps: usize = 0; //     u32 nodes of the event that stand for every scalar below another and have eager tables
 export let sweepsEnd: usize = 0;
-export let seenEntries: usize = 0; // a bit a table entry, if there are such nodes: found for an earlier scalar; zero between two lookups
+export let seenEntries: usize = 0; // a bit a table entry, if one may be found for several values: found for an earlier one; zero between two lookups
 export let rawFilters: usize = 0; // a table: u32 address of its filter (match/raw-filter.ts), 0 for none
 export let recallPlaces: usize = 0; // a table: u32 1 + its place in the records of its node, 0 for none (match/recall.ts)
 export let recallSlots: usize = 0;
@@ -208,7 +208,7 @@ export function layoutState(depth: u32, eventBytes: u32, scratchBytes: u32, lite
   literalScratch = (places + <usize>tableCount * 4 + 7) & ~7;
   sweeps = literalScratch + literalBytes;
   seenEntries = (sweeps + <usize>countAnywhere() * 4 + 7) & ~7;
-  rawFilters = seenEntries + (anywhereCount ? (<usize>entryCount + 63) / 64 * 8 : 0);
+  rawFilters = seenEntries + (anywhereCount || anyOfElements() ? (<usize>entryCount + 63) / 64 * 8 : 0);
   recallPlaces = rawFilters + <usize>tableCount * 4;
   for (let table: u32 = 0; table < tableCount; table++) recallPlaces += rawFilterBytes(table);
   recallSlots = (recallPlaces + <usize>tableCount * 4 + PAD + 15) & ~15;
@@ -262,6 +262,14 @@ function countAnywhere(): u32 {
     if (load<u32>(nodes + <usize>node * NODE_BYTES, NODE_FLAGS) & NODE_ANYWHERE) anywhereCount++;
   }
   return anywhereCount;
+}
+
+/** Whether some table is looked up for the elements of arrays, too. */
+function anyOfElements(): bool {
+  for (let table: u32 = 0; table < tableCount; table++) {
+    if (load<u32>(tables + <usize>table * TABLE_BYTES, TABLE_FORM) & FORM_ELEMENTS) return true;
+  }
+  return false;
 }
 
 function listSweeps(): void {

@@ -51,7 +51,7 @@ let special: usize = 0;
 /** The last walk met a node whose subtree is walked afterwards. */
 let deferred: bool = false;
 /** The event may still be left early, */
-let leaving: bool = false;
+export let leaving: bool = false;
 /** once none of the nodes that rules wait for is unsettled. */
 let unsettled: u32 = 0;
 /** The last value that settled a node. */

@@ -6,23 +6,14 @@ import {
 } from "../layout";
 import { count } from "../count";
 import { certain, firstScalar, nextScalar } from "../json/scalars";
-import { TEXTS_BYTES, lookups, program, release, seenEntries, setScratch, slots, tables, texts, topOf } from "../memory";
+import { lookups, program, release, setScratch, tables, topOf } from "../memory";
 import { findLiterals } from "./literals";
 import { LITERALS_SEEN_BYTES } from "./literals-layout";
 import { levelOf, stampOf, text, textLength, textStart } from "./operand";
 import { judgeText } from "./predicate";
 import { mayBeRaw } from "./raw-filter";
-import { endOfEntries, find, findText } from "./table";
-
-/** Makes a scalar, or 0 for none, the value of the node. */
-// @ts-ignore: decorator
-@inline
-function take(node: u32, value: usize): void {
-  store<u32>(slots + <usize>node * 8, <u32>value);
-  const memo = texts + <usize>node * TEXTS_BYTES;
-  store<u64>(memo, 0);
-  store<u64>(memo, 0, 16);
-}
+import { beginFinding, endFinding, findOnce, take } from "./several";
+import { findText } from "./table";
 
 /** Looks each scalar up in the tables of the node from `first` to before `end`. */
 export function lookUpAnywhere(node: u32, first: u32, end: u32): void {
@@ -35,7 +26,7 @@ export function lookUpAnywhere(node: u32, first: u32, end: u32): void {
   }
   if (!may) return;
   const top = topOf(level);
-  seen = false;
+  beginFinding();
   let value = firstScalar(node - 1);
   while (value) {
     count(COUNTER_VALUES, 1);
@@ -44,7 +35,7 @@ export function lookUpAnywhere(node: u32, first: u32, end: u32): void {
     release(level, top);
   }
   take(node, 0);
-  if (seen) forgetEntries(first, end);
+  endFinding(first, end);
 }
 
 /** Whether a predicate of text holds of some scalar; `at` is where the predicate is. */
@@ -87,25 +78,4 @@ function lookUpScalar(node: u32, first: u32, end: u32, stamp: u64): bool {
     }
   }
   return true;
-}
-
-/** An entry was found since lookUpAnywhere() began. */
-let seen: bool = false;
-
-/** Notes that an entry was found, unless that was noted for an earlier scalar: many may hold what many rules wait for. */
-function findOnce(entry: u32, stamp: u64): void {
-  const at = seenEntries + (entry >> 3);
-  const bits = load<u8>(at);
-  const bit = <u8>((<u32>1) << (entry & 7));
-  if (bits & bit) return;
-  store<u8>(at, bits | bit);
-  seen = true;
-  find(entry, stamp);
-}
-
-/** Clears what findOnce() noted of the tables from `first` to before `end`, whose entries stand one behind the other. */
-function forgetEntries(first: u32, end: u32): void {
-  const from = load<u32>(tables + <usize>first * TABLE_BYTES, TABLE_ENTRY_FIRST);
-  const to = endOfEntries(end - 1);
-  memory.fill(seenEntries + (from >> 3), 0, ((to - 1) >> 3) - (from >> 3) + 1);
 }

@@ -37,6 +37,17 @@ export function lookUpNumber(node: u32, table: u32, stamp: u64): void {
   if (marking) markRanges(at, place, spelling);
 }
 
+/** 1 + the entry of a table that is the number at `value`; 0 if there is no number, or none is. */
+export function findNumber(value: usize, table: u32): u32 {
+  if (!isNumeric(value)) return 0;
+  const length = <u32>(tokenEnd(value) - value);
+  if (!isNumber(value, length)) return 0;
+  count(COUNTER_LOOKUPS, 1);
+  const first = load<u32>(tables + <usize>table * TABLE_BYTES, TABLE_ENTRY_FIRST);
+  const place = placeOf(value, length, first, endOfEntries(table));
+  return place & 1 ? first + (place >> 1) + 1 : 0;
+}
+
 function placeOf(value: usize, length: u32, first: u32, end: u32): u32 {
   const isShort = isSmall(value, length);
   const integer = small;

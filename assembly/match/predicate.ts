@@ -14,6 +14,7 @@ import { ask } from "../json/walk";
 import { allocate, lookups, memos, predicates, program, scratch } from "../memory";
 import { some } from "../vm";
 import { judgeAnywhere } from "./anywhere";
+import { hasElements, judgeElements } from "./elements";
 import { compare, contains, equal } from "./find";
 import { judgeRange } from "./number-table";
 import { compareNumbers, isInteger, isNumber, isZero } from "./number";
@@ -50,7 +51,9 @@ function judge(at: usize, kind: u32, form: u32): bool {
   count(COUNTER_PREDICATES, 1);
   const node = load<u32>(at, PREDICATE_NODE);
   if (kind >= KIND_CONTAINS && kind <= KIND_TEXT_GTE)
-    return isAnywhere(node) ? judgeAnywhere(at, kind, form, node) : judgeText(at, kind, form, node);
+    return isAnywhere(node) ? judgeAnywhere(at, kind, form, node)
+      : hasElements(node, form) ? judgeElements(at, kind, form, node)
+      : judgeText(at, kind, form, node);
   if (kind >= KIND_EQ_FIELD && kind <= KIND_GTE_FIELD) return judgeField(kind, form, node, load<u32>(at, PREDICATE_ARG));
   const value = valueOf(node);
   switch (kind) {

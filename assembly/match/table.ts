@@ -10,13 +10,14 @@ import {
 } from "../layout";
 import { count } from "../count";
 import { openArray } from "../json/value";
-import { ask } from "../json/walk";
+import { ask, leaving } from "../json/walk";
 import {
   always, alwaysCount, candidates, entryCount, exhausted, groupCandidates, groupCount, groupStamps, groups, lookups, memos, nodeCount, nodes, postings,
   predicates, program, ruleCount, setScratch, summary, sweeps, sweepsEnd, tableCount, tableEntries, tableSlots, tables, touched,
 } from "../memory";
 import { run } from "../vm";
 import { lookUpAnywhere } from "./anywhere";
+import { hasElements, lookUpElements } from "./elements";
 import { equal } from "./find";
 import { findLiterals } from "./literals";
 import { findNetworks, foundNetworks } from "./network-table";
@@ -44,6 +45,8 @@ export function hashText(at: usize, length: u32): u32 {
 
 /** Lookups mark candidates. Once these are being judged it would be too late. */
 export let marking: bool = false;
+/** While it is not known whether the event is left: something could not be looked up yet. */
+let undecided: bool = false;
 
 /** Notes that a rule is to be judged, or the scope of a group. */
 // @ts-ignore: decorator
@@ -71,6 +74,15 @@ export function lookUp(table: u32): void {
   const done = lookups + <usize>table * 8;
   if (load<u64>(done) == stamp) return;
   if (flags & NODE_ANYWHERE) return lookUpAnywhere(node, table, table + 1);
+  if (hasElements(node, load<u32>(at, TABLE_FORM))) {
+    // Its end may not have been scanned yet.
+    if (leaving) undecided = true;
+    else {
+      store<u64>(done, stamp);
+      lookUpElements(node, table);
+    }
+    return;
+  }
   store<u64>(done, stamp);
   const type = load<u32>(at, TABLE_TYPE);
   if (type == TABLE_NUMBERS) return lookUpNumber(node, table, stamp);
@@ -196,7 +208,9 @@ export function findCandidates(): void {
  * suffice to find out. What is marked stays so.
  */
 export function anyCandidate(): bool {
+  undecided = false;
   markWhatWaits();
+  if (undecided) return true;
   for (let word = groupCandidates; word < groupCandidates + (<usize>groupCount + 63) / 64 * 8; word += 8) if (load<u64>(word)) return true;
   for (let word = summary; word < summary + (<usize>ruleCount + 4095) / 4096 * 8; word += 8) if (load<u64>(word)) return true;
   return exhausted;

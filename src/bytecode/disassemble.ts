@@ -89,6 +89,7 @@ class Disassembly {
         this.tables.describe(table, end - first),
         ...(form & layout.FORM_FOLDED ? ["nocase"] : []),
         ...(form & layout.FORM_SCALAR ? ["text"] : []),
+        ...(form & layout.FORM_ELEMENTS ? ["or elements"] : []),
         ...EAGER_NOTES[field(layout.TABLE_EAGER) as 0 | 1 | 2],
       ];
       this.listing.line(1, `table ${table}: ${this.paths.path(field(layout.TABLE_NODE))} (${notes.join(", ")})`);

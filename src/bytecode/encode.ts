@@ -241,11 +241,11 @@ class Encoder {
 
   private addPredicate(predicate: CorePredicate, rules: readonly number[], code: Code): void {
     const at = this.predicates.length;
-    let flags = 0;
+    let flags = elementsBit(predicate.elements);
     let arg = 0;
     let size = 0;
     if (predicate.form) flags = formBits(predicate.form);
-    if (predicate.spelling) flags = SPELLINGS[predicate.spelling];
+    if (predicate.spelling) flags |= SPELLINGS[predicate.spelling];
     if (predicate.other) arg = predicate.other.id;
     const table = predicate.kind === "exists" || predicate.kind === "array" ? undefined : this.tableIds.get(predicate);
     if (table !== undefined) arg = table;
@@ -279,8 +279,12 @@ class Encoder {
   }
 }
 
-function formBits({ folded, scalar }: Form): number {
-  return (folded ? layout.FORM_FOLDED : 0) | (scalar ? layout.FORM_SCALAR : 0);
+function formBits({ folded, scalar, elements }: Form): number {
+  return (folded ? layout.FORM_FOLDED : 0) | (scalar ? layout.FORM_SCALAR : 0) | elementsBit(elements);
+}
+
+function elementsBit(elements: boolean | undefined): number {
+  return elements ? layout.FORM_ELEMENTS : 0;
 }
 
 const TABLE_TYPES = {

@@ -4,7 +4,7 @@
 
 // Header
 export const MAGIC = 0x43494c53; // "SLIC"
-export const FORMAT_VERSION = 3;
+export const FORMAT_VERSION = 4;
 export const HEADER_MAGIC = 0;
 export const HEADER_VERSION = 4;
 export const HEADER_LENGTH = 8; // of the whole program, in bytes
@@ -109,7 +109,8 @@ export const TEXT_HASH_FACTOR = 0x85ebca6b;
 // How a value becomes the text that a predicate looks at
 export const FORM_FOLDED = 1; // after simple case folding
 export const FORM_SCALAR = 2; // numbers and booleans have text too
-export const FORM_COUNT = 4;
+export const FORM_ELEMENTS = 4; // of an array, each element is looked at; also a flag of KIND_NUMBER_EQ
+export const FORM_COUNT = 8;
 
 // Predicate
 export const PREDICATE_BYTES = 24;

@@ -12,6 +12,7 @@ import { foldString } from "../unicode/fold.js";
 import { encodeWtf8 } from "../unicode/wtf8.js";
 import type { AccessPredicates } from "./access.js";
 import { encodeCidr } from "./cidr.js";
+import { joinElements } from "./elements.js";
 import { bytesKey, bytesOf, utf8Key } from "./hash.js";
 import {
   type CorePredicate,
@@ -33,13 +34,14 @@ import { sortNumbers } from "./number-tables.js";
 import { firstAny, PathNode } from "./paths.js";
 import { requiredOfRegex, requiredOfWildcard } from "./required.js";
 import { Shared } from "./shared.js";
-import { formKey, getOrMake } from "./tables.js";
+import { byTable, formKey, formWithoutText } from "./tables.js";
 import { encodeWildcard } from "./wildcard.js";
 
 /** The elements that the variables in scope stand for. */
 type Scope = ReadonlyMap<string, PathNode>;
 type PredicateOf<K extends Predicate["kind"]> = Extract<Predicate, { kind: K }>;
 type CompiledRegex = { readonly constant: Uint8Array; readonly required: readonly RequiredText[] | undefined };
+type Networks = Extract<CorePredicate, { kind: "networks" }>;
 type Flags = { readonly nocase?: true; readonly text?: true };
 
 /**
@@ -70,9 +72,16 @@ export class Lowering implements AccessPredicates {
   private condition(condition: Condition, scope: Scope): Logic {
     switch (condition.type) {
       case "and":
+        return junction(
+          "and",
+          condition.children.map((child) => this.condition(child, scope)),
+        );
       case "or": {
-        const children = condition.children.map((child) => this.condition(child, scope));
-        return junction(condition.type, condition.type === "or" ? this.joinNetworks(children) : children);
+        const { conditions, withElements } = joinElements(condition.children);
+        const children = conditions.map((child) =>
+          withElements.has(child) ? this.predicate(child as Predicate, scope, true) : this.condition(child, scope),
+        );
+        return junction("or", this.joinNetworks(children));
       }
       case "not":
         return negate(this.condition(condition.child, scope));
@@ -107,7 +116,8 @@ export class Lowering implements AccessPredicates {
     });
   }
 
-  private predicate(predicate: Predicate, scope: Scope): Logic {
+  /** `elements`: where the value is an array, also where it holds of an element. */
+  private predicate(predicate: Predicate, scope: Scope, elements = false): Logic {
     const problem = anywhereProblem(predicate);
     if (problem !== undefined) throw new SluiceError("invalid-condition", problem);
     const expanded = expandAny(predicate, scope);
@@ -135,25 +145,25 @@ export class Lowering implements AccessPredicates {
       case "is_object":
         return this.value("object", node);
       case "eq":
-        return this.literals([predicate.value], predicate, node);
+        return this.literals([predicate.value], predicate, node, elements);
       case "in":
-        return this.literals(predicate.values, predicate, node);
+        return this.literals(predicate.values, predicate, node, elements);
       case "contains":
       case "starts_with":
       case "ends_with":
-        return this.literal(kind, node, formOf(predicate), utf8Key(foldedBy(predicate, predicate.value)));
+        return this.literal(kind, node, formOf(predicate, elements), utf8Key(foldedBy(predicate, predicate.value)));
       case "wildcard":
-        return this.wildcard(predicate.value, node, formOf(predicate));
+        return this.wildcard(predicate.value, node, formOf(predicate, elements));
       case "match": {
         // Patterns with equal automata may differ in what is required, so they are predicates of their own.
-        const form = formOf(predicate);
+        const form = formOf(predicate, elements);
         return this.known.of(node, "regex", formKey(form), predicate.value, () => {
           const { constant, required } = this.regex(predicate.value);
           return this.add({ kind: "regex", node, form, constant, required, levels: levelBit(node) });
         });
       }
       case "cidr":
-        return this.networks([encodeCidr(predicate.value)], node);
+        return this.networks([encodeCidr(predicate.value)], node, elements);
       case "lt":
       case "lte":
       case "gt":
@@ -173,23 +183,27 @@ export class Lowering implements AccessPredicates {
   }
 
   /** One of the literals, each in the sense of `eq`. */
-  private literals(values: readonly Literal[], flags: PredicateOf<"eq" | "in">, node: PathNode): Logic {
+  private literals(
+    values: readonly Literal[],
+    flags: PredicateOf<"eq" | "in">,
+    node: PathNode,
+    elements: boolean,
+  ): Logic {
     const texts = values.filter((value) => typeof value === "string");
     const alternatives: Logic[] = [];
-    if (texts.length > 0) alternatives.push(this.table(texts, flags, node));
+    if (texts.length > 0) alternatives.push(this.table(texts, formOf(flags, elements), node));
     for (const value of flags.text ? [] : values) {
       if (value === null) alternatives.push(this.value("null", node));
       else if (typeof value === "boolean") alternatives.push(this.value(value ? "true" : "false", node));
     }
     const numbers = flags.text ? [] : values.filter((value) => value instanceof Decimal);
-    if (numbers.length > 0) alternatives.push(this.numbers(numbers, node, flags.double));
+    if (numbers.length > 0) alternatives.push(this.numbers(numbers, node, flags.double, elements));
     return junction("or", alternatives);
   }
 
-  private table(values: readonly string[], flags: Flags, node: PathNode): Logic {
+  private table(values: readonly string[], form: Form, node: PathNode): Logic {
     // Sorted, so that the same texts make the same predicate in whatever order the first rule has them.
-    const texts = new Set(values.map((value) => foldedBy(flags, value)).sort());
-    const form = formOf(flags);
+    const texts = new Set(values.map((value) => (form.folded ? foldString(value) : value)).sort());
     const [only] = texts;
     const [kind, content] = texts.size === 1 ? ["whole", only as string] : ["table", JSON.stringify([...texts])];
     return this.known.of(node, kind, formKey(form), content, () =>
@@ -245,7 +259,7 @@ export class Lowering implements AccessPredicates {
 
   textOf(predicate: TextPredicate, { kind, folded, text, key }: RequiredText): CorePredicate {
     if (predicate.kind === kind && predicate.constant === text && predicate.form.folded === folded) return predicate;
-    return predicateOf(this.literal(kind, predicate.node, { folded, scalar: predicate.form.scalar }, key));
+    return predicateOf(this.literal(kind, predicate.node, { ...predicate.form, folded }, key));
   }
 
   presenceOf({ node }: CorePredicate): CorePredicate | undefined {
@@ -267,8 +281,8 @@ export class Lowering implements AccessPredicates {
   }
 
   /** One of the numbers. */
-  private numbers(values: readonly Decimal[], node: PathNode, double: true | undefined): Logic {
-    if (!double) return this.equal(values, node, "all");
+  private numbers(values: readonly Decimal[], node: PathNode, double: true | undefined, elements: boolean): Logic {
+    if (!double) return this.equal(values, node, "all", elements);
     const rounded = values.map((value) => doubleBounds(value, "eq")).filter((bounds) => bounds !== "empty");
     return junction("or", [
       this.equal(values, node, "integers"),
@@ -300,30 +314,37 @@ export class Lowering implements AccessPredicates {
     );
   }
 
-  private equal(values: readonly Decimal[], node: PathNode, spelling: Spelling): Logic {
+  private equal(values: readonly Decimal[], node: PathNode, spelling: Spelling, elements = false): Logic {
     const numbers = sortNumbers(values);
-    return this.known.of(node, "numbers", 0, `${spelling} ${numbers.join(" ")}`, () =>
-      this.add({ kind: "numbers", node, spelling, numbers, levels: levelBit(node) }),
+    return this.known.of(node, "numbers", formKey(formWithoutText(elements)), `${spelling} ${numbers.join(" ")}`, () =>
+      this.add({ kind: "numbers", node, spelling, numbers, elements, levels: levelBit(node) }),
     );
   }
 
-  private networks(networks: readonly Uint8Array[], node: PathNode): Logic {
+  private networks(networks: readonly Uint8Array[], node: PathNode, elements: boolean): Logic {
     const outermost = outermostNetworks(networks);
-    return this.known.of(node, "networks", 0, outermost.map(bytesKey).join(""), () =>
-      this.add({ kind: "networks", node, networks: outermost, levels: levelBit(node) }),
+    return this.known.of(node, "networks", formKey(formWithoutText(elements)), outermost.map(bytesKey).join(""), () =>
+      this.add({ kind: "networks", node, networks: outermost, elements, levels: levelBit(node) }),
     );
   }
 
   /** The networks of one node among alternatives as one predicate. */
   private joinNetworks(alternatives: readonly Logic[]): readonly Logic[] {
-    const joined = new Map<PathNode, Uint8Array[]>();
+    const joined: Networks[] = [];
     const rest = alternatives.filter((alternative) => {
       if (alternative.type !== "test" || alternative.predicate.kind !== "networks") return true;
-      const { node, networks } = alternative.predicate;
-      getOrMake(joined, node, () => []).push(...networks);
+      joined.push(alternative.predicate);
       return false;
     });
-    return [...rest, ...[...joined].map(([node, networks]) => this.networks(networks, node))];
+    const together = byTable(joined).map((alike) => {
+      const [{ node, elements }] = alike as [Networks];
+      return this.networks(
+        alike.flatMap(({ networks }) => networks),
+        node,
+        elements,
+      );
+    });
+    return [...rest, ...together];
   }
 
   private pair(predicate: Extract<Predicate, { other: unknown }>, node: PathNode, other: PathNode): Logic {
@@ -425,8 +446,8 @@ function levelBit(node: PathNode): number {
   return 1 | (1 << node.level);
 }
 
-function formOf(flags: Flags): Form {
-  return { folded: flags.nocase === true, scalar: flags.text === true };
+function formOf(flags: Flags, elements = false): Form {
+  return { folded: flags.nocase === true, scalar: flags.text === true, elements };
 }
 
 function foldedBy(flags: Flags, text: string): string {

@@ -10,6 +10,8 @@ export interface Form {
   readonly folded: boolean;
   /** Numbers and booleans have text too. */
   readonly scalar: boolean;
+  /** Of an array, each element is looked at. */
+  readonly elements: boolean;
 }
 
 export type ValueKind =
@@ -74,6 +76,7 @@ type Field =
   | "other"
   | "texts"
   | "networks"
+  | "elements"
   | "element"
   | "body";
 type Of<Fields> = Base & Fields & { readonly [F in Exclude<Field, keyof Fields>]?: undefined };
@@ -91,12 +94,17 @@ export type CorePredicate =
   /** On one side of a number. */
   | Of<{ readonly kind: RangeKind; readonly spelling: Spelling; readonly bound: Decimal }>
   /** One of the numbers. */
-  | Of<{ readonly kind: "numbers"; readonly spelling: Spelling; readonly numbers: readonly Decimal[] }>
+  | Of<{
+      readonly kind: "numbers";
+      readonly spelling: Spelling;
+      readonly numbers: readonly Decimal[];
+      readonly elements: boolean;
+    }>
   | Of<{ readonly kind: PairKind; readonly form: Form; readonly other: PathNode }>
   /** One of the texts: answered by the table of its node and form. */
   | Of<{ readonly kind: "table"; readonly form: Form; readonly texts: ReadonlySet<string> }>
   /** An address in one of the networks, each as cidr.ts encodes it: answered by the table of its node. */
-  | Of<{ readonly kind: "networks"; readonly networks: readonly Uint8Array[] }>
+  | Of<{ readonly kind: "networks"; readonly networks: readonly Uint8Array[]; readonly elements: boolean }>
   /** Some element of the array at `node` satisfies `body`, whose paths begin at `element`. */
   | Of<{ readonly kind: "some"; readonly element: PathNode; readonly body: Logic }>;
 
@@ -105,7 +113,7 @@ export type TextPredicate = Extract<CorePredicate, { kind: TextKind }>;
 /** A copy of a predicate in the one shape that all have: engines are fast at code that meets one shape of objects. */
 export function uniform(predicate: CorePredicate): CorePredicate {
   const { kind, node, levels, form, constant, required, spelling, bound, numbers } = predicate;
-  const { other, texts, networks, element, body } = predicate;
+  const { other, texts, networks, elements, element, body } = predicate;
   return {
     kind,
     node,
@@ -119,6 +127,7 @@ export function uniform(predicate: CorePredicate): CorePredicate {
     other,
     texts,
     networks,
+    elements,
     element,
     body,
   } as CorePredicate;

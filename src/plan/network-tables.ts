@@ -2,7 +2,7 @@
 // networks are apart or one is in the other, so all that hold an address are around the last one that begins at or before it.
 
 import type { CorePredicate, Table } from "./model.js";
-import type { PathNode } from "./paths.js";
+import { byTable, formWithoutText } from "./tables.js";
 
 type OnNetworks = Extract<CorePredicate, { kind: "networks" }>;
 
@@ -52,21 +52,13 @@ export function outermostNetworks(networks: readonly Uint8Array[]): readonly Uin
   });
 }
 
-/** A table for each node that has predicates of networks. */
+/** A table for each node that has predicates of networks, and one for those that look at elements. */
 export function collectNetworkTables(predicates: readonly CorePredicate[]): readonly Omit<Table, "eager">[] {
-  const byNode = new Map<PathNode, OnNetworks[]>();
-  for (const predicate of predicates) {
-    if (predicate.kind !== "networks") continue;
-    const ofNode = byNode.get(predicate.node);
-    if (ofNode) ofNode.push(predicate);
-    else byNode.set(predicate.node, [predicate]);
-  }
-  return [...byNode].map(([node, ofNode]) => ({
-    type: "networks",
-    node,
-    form: { folded: false, scalar: false },
-    entries: entriesOf(ofNode),
-  }));
+  const onNetworks = predicates.filter(({ kind }) => kind === "networks") as readonly OnNetworks[];
+  return byTable(onNetworks).map((together) => {
+    const [{ node, elements = false }] = together as [OnNetworks];
+    return { type: "networks", node, form: formWithoutText(elements), entries: entriesOf(together) };
+  });
 }
 
 function entriesOf(predicates: readonly OnNetworks[]): Table["entries"] {

@@ -3,8 +3,7 @@
 import type { Decimal } from "../rule/decimal.js";
 import type { CorePredicate, RangeKind, Table } from "./model.js";
 import { encodeDecimal } from "./number.js";
-import type { PathNode } from "./paths.js";
-import type { Waiting } from "./tables.js";
+import { byTable, formWithoutText, type Waiting } from "./tables.js";
 
 type OnNumbers = Extract<CorePredicate, { spelling: unknown }>;
 
@@ -16,26 +15,17 @@ export function sortNumbers(numbers: readonly Decimal[]): readonly Decimal[] {
   return sorted.filter((number, at) => at === 0 || number.compare(sorted[at - 1] as Decimal) !== 0);
 }
 
-/** A table for each node that has predicates of numbers. */
+/** A table for each node that has predicates of numbers, and one for those that look at elements. */
 export function collectNumberTables(
   predicates: readonly CorePredicate[],
   waiting: Waiting,
 ): readonly Omit<Table, "eager">[] {
-  const byNode = new Map<PathNode, OnNumbers[]>();
-  for (const predicate of predicates) {
-    if (!predicate.spelling) continue;
-    const ofNode = byNode.get(predicate.node);
-    if (ofNode) ofNode.push(predicate);
-    else byNode.set(predicate.node, [predicate]);
-  }
-  return [...byNode].map(([node, ofNode]) => tableOf(node, ofNode, waiting));
+  const onNumbers = predicates.filter((predicate) => predicate.spelling !== undefined);
+  return byTable(onNumbers).map((together) => tableOf(together, waiting));
 }
 
-function tableOf(
-  node: PathNode,
-  predicates: readonly OnNumbers[],
-  { inEvents, inGroups }: Waiting,
-): Omit<Table, "eager"> {
+function tableOf(predicates: readonly OnNumbers[], { inEvents, inGroups }: Waiting): Omit<Table, "eager"> {
+  const [{ node, elements = false }] = predicates as [OnNumbers];
   const sorted = sortNumbers(predicates.flatMap(numbersOf));
   const places = new Map(sorted.map((number, place) => [number.toString(), place]));
   const placeOf = (number: Decimal): number => places.get(number.toString()) as number;
@@ -53,7 +43,7 @@ function tableOf(
   return {
     type: "numbers",
     node,
-    form: { folded: false, scalar: false },
+    form: formWithoutText(elements),
     entries: sorted.map((number, place) => ({
       text: encodeDecimal(number),
       anchor: "whole",

@@ -10,12 +10,29 @@ import type { PathNode } from "./paths.js";
 type Lookup = Extract<CorePredicate, { kind: "table" }>;
 type Anchor = TableEntry["anchor"];
 
-const PLAIN: Form = { folded: false, scalar: false };
+const PLAIN: Form = { folded: false, scalar: false, elements: false };
 const ANCHORS = { contains: "any", starts_with: "start", ends_with: "end" } as const;
 
 /** A number for each form. */
 export function formKey(form: Form): number {
-  return (form.folded ? 1 : 0) + (form.scalar ? 2 : 0);
+  return (form.folded ? 1 : 0) + (form.scalar ? 2 : 0) + (form.elements ? 4 : 0);
+}
+
+/** The form of a table that is not looked up by text. */
+export function formWithoutText(elements: boolean): Form {
+  return elements ? { ...PLAIN, elements } : PLAIN;
+}
+
+/** Predicates that are looked up together because they look at one node, and all at elements or none. */
+export function byTable<P extends { readonly node: PathNode; readonly elements?: boolean | undefined }>(
+  predicates: readonly P[],
+): readonly (readonly P[])[] {
+  const plain = new Map<PathNode, P[]>();
+  const ofElements = new Map<PathNode, P[]>();
+  for (const predicate of predicates) {
+    getOrMake(predicate.elements ? ofElements : plain, predicate.node, () => []).push(predicate);
+  }
+  return [...plain.values(), ...ofElements.values()];
 }
 
 /**

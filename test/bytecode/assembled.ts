@@ -94,10 +94,20 @@ export const ASSEMBLED: readonly [name: string, code: ErrorCode | "accepted", me
       }),
   ],
   [
+    "a table of elements of **",
+    "program-damaged",
+    "tables: table 0: expected no elements of **",
+    () =>
+      assemble({
+        [NODES]: [...EMPTY_NODE, 0, 1, ...EMPTY_NODE.slice(2), layout.NODE_ANYWHERE, ...EMPTY_NODE.slice(1)],
+        [TABLES]: [2, layout.FORM_ELEMENTS, layout.TABLE_LITERALS, 0, 0, 0, 0, 0],
+      }),
+  ],
+  [
     "a table of an unknown form",
     "program-damaged",
-    "tables: table 0: found unknown form 4",
-    () => assemble({ [TABLES]: [1, 4, 0, 0, 1, 0, 0, 0], [TABLE_SLOTS]: [0, 0] }),
+    "tables: table 0: found unknown form 8",
+    () => assemble({ [TABLES]: [1, 8, 0, 0, 1, 0, 0, 0], [TABLE_SLOTS]: [0, 0] }),
   ],
   [
     "a table of one full slot",

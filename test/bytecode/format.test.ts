@@ -35,7 +35,7 @@ describe("FORMAT.md", () => {
   it.each([
     ["offset", 68],
     ["index", layout.SECTION_COUNT],
-    ["flag", 6],
+    ["flag", 7],
     ["type", layout.TABLE_TYPES],
     ["eager", 3],
   ])("has the names of layout.ts in each row of the tables by %s", (header, count) => {

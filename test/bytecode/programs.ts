@@ -35,6 +35,9 @@ const CONDITIONS: readonly string[] = [
   "size > 3 or size >= 7.5 or size < -2 or size <= -1e3 or size in [1, 2, 3]",
   '** contains "needle7in" and ** == "payload" text and ** in ["Root", "abc"] nocase or ** match "^ab+x{2}c"',
   'a.** == "foo" or not resources.** wildcard "arn:*" and some list[*] as x: (x.** == "yes" and not x.** contains "no")',
+  'name contains "ab" nocase or name[*] contains "ab" nocase or list in ["yes", "no"] or list[*] in ["yes", "no"] or list match "ye+s" or list[*] match "ye+s"',
+  'size in [1, 2, 3] or size[*] in [1, 2, 3] or ip cidr "10.1.0.0/16" or ip[*] cidr "10.1.0.0/16" or commandLine ends_with "needle7in" or commandLine[*] ends_with "needle7in"',
+  'some list[*] as x: (x == "yes" or x[*] == "yes" or x.key wildcard "e*v" or x.key[*] wildcard "e*v")',
 ];
 
 /** Conditions of many literals on one field, so that there is more than one layer and bucket. */
@@ -84,6 +87,7 @@ export const EVENTS: readonly string[] = [
   '{"commandLine":"C:\\\\WINDOWS\\\\x needle7in scoped7 Invoke-Mimikatz0 payload.exe","name":"3:\\\\xyzxyz.exe","id":1}',
   `{"commandLine":"${"needle1".repeat(90)}in ab scoped7","name":"powershell shellcode!","k":"k","y":13}`,
   `{"eventName":"Other","name":"n","commandLine":"none","rest":"${"\\u00e9 ".repeat(60)}"}`,
+  '{"name":["zz","xAb","xAb",1],"ip":["10.1.2.3","x",null],"size":[0,1.0,1],"list":["yees",["yes"],{"key":["env",["env"]]}],"commandLine":[["needle7in"],"a needle7in"]}',
   '{"eventName":"DeleteTrail"',
   '{"eventName":"DeleteTrail,"a":{"b":[}}',
   '{"a":{"b":[{"c":},,"foo"]},"resources":[{"type":"x"]}',

@@ -36,6 +36,16 @@ describe("early exit", () => {
     }
   });
 
+  it("waits for the end of an array whose elements are looked at, and does not leave the event then", () => {
+    for (let length = 0; length < 400; length += 7) {
+      const text = ["alice", "alicf"].map((name) => `{"name":["${"y".repeat(length)}","${name}"],${rest}}\n`).join("");
+      const { stats } = scan(['name == "alice" or name[*] == "alice"'], text);
+      expect(stats).toMatchObject({ events: 2, matches: 1, unread: 0 });
+    }
+    const plain = `{"name":"bob",${rest}}\n{"name":["alice`;
+    expect(scan(['name == "alice" or name[*] == "alice"'], plain).stats).toMatchObject({ matches: 0, unread: 1 });
+  });
+
   it("reads array elements by index, and keys in several spellings, at an event's end", () => {
     const conditions = ['tags[1] == "b"', 'name~ == "alice" and name != "x"'];
     const { events, stats } = scan(

@@ -95,7 +95,7 @@ export class Predicates {
     if (kind >= layout.KIND_NUMBER_EQ) {
       const asked = kind === layout.KIND_NUMBER_EQ ? this.lookup(predicate, arg) : this.tables.describeBound(arg, size);
       const operator = kind === layout.KIND_NUMBER_EQ ? "" : `${OPERATORS.get(kind)} `;
-      return `${path} ${operator}${asked}${NUMBERS.get(form) ?? ""} (table ${arg})`;
+      return `${path} ${operator}${asked}${NUMBERS.get(form) ?? flags(form & layout.FORM_ELEMENTS)} (table ${arg})`;
     }
     return `${test} ${describeConstant(this.program, kind, arg, size)}${flags(form)}`;
   }
@@ -119,5 +119,8 @@ export function target(pc: number): string {
 }
 
 function flags(form: number): string {
-  return `${form & layout.FORM_FOLDED ? " nocase" : ""}${form & layout.FORM_SCALAR ? " text" : ""}`;
+  const names = { nocase: layout.FORM_FOLDED, text: layout.FORM_SCALAR, "or elements": layout.FORM_ELEMENTS };
+  return Object.entries(names)
+    .map(([name, flag]) => (form & flag ? ` ${name}` : ""))
+    .join("");
 }

@@ -39,6 +39,7 @@ function verifyPredicate(program: ProgramView, tree: Tree, constants: Constants,
   let expectedLevel = levelOf(node);
   if (kind < 1 || kind > layout.KIND_LAST) fail(`found unknown kind ${kind}`);
   if (tree.anywhere[node] === 1 && !isAnywhere(kind)) fail(`expected a test of strings on **, found kind ${kind}`);
+  if (tree.anywhere[node] === 1 && (form & layout.FORM_ELEMENTS) !== 0) fail("expected no elements of **");
   if (!isForm(kind, form)) fail(`found form or number flags ${form}, which kind ${kind} has not`);
   if (isText(kind)) {
     const problem = constants.verify(kind, arg, size);
@@ -65,6 +66,7 @@ function verifyPredicate(program: ProgramView, tree: Tree, constants: Constants,
     const isNumbers =
       arg < program.count(layout.SECTION_TABLES) &&
       program.field(layout.SECTION_TABLES, arg, layout.TABLE_TYPE) === layout.TABLE_NUMBERS &&
+      ((program.field(layout.SECTION_TABLES, arg, layout.TABLE_FORM) ^ form) & layout.FORM_ELEMENTS) === 0 &&
       program.field(layout.SECTION_TABLES, arg, layout.TABLE_NODE) === node;
     if (!isNumbers) fail(`expected a table of numbers of node ${node}, found table ${arg}`);
     const bounds = endOfEntries(program, arg) - program.field(layout.SECTION_TABLES, arg, layout.TABLE_ENTRY_FIRST);
@@ -103,9 +105,14 @@ function isPair(kind: number): boolean {
 }
 
 function isForm(kind: number, form: number): boolean {
-  if (isNumber(kind))
-    return form >= layout.NUMBER_INTEGERS && form <= (layout.NUMBER_INTEGERS | layout.NUMBER_FRACTIONS);
-  return form < (kind === layout.KIND_TABLE || isText(kind) || isPair(kind) ? layout.FORM_COUNT : 1);
+  if (isNumber(kind)) {
+    const all = layout.NUMBER_INTEGERS | layout.NUMBER_FRACTIONS;
+    // How a number among several is written is not noted.
+    if (kind === layout.KIND_NUMBER_EQ && form === (all | layout.FORM_ELEMENTS)) return true;
+    return form >= layout.NUMBER_INTEGERS && form <= all;
+  }
+  if (isPair(kind)) return form < layout.FORM_ELEMENTS;
+  return form < (kind === layout.KIND_TABLE || isText(kind) ? layout.FORM_COUNT : 1);
 }
 
 /** Verifies constants, each as often as it is named, and counts how much that is. */

@@ -11,6 +11,16 @@ import type { ProgramView } from "../view.js";
 import { damaged, MAX_NAMED_BYTES, tooLarge } from "./damage.js";
 import type { Tree } from "./tree.js";
 
+/** The forms that tables have, by type. */
+const FORMS = [
+  layout.FORM_COUNT - 1, // TABLE_TEXTS
+  layout.FORM_COUNT - 1, // TABLE_LITERALS
+  0, // TABLE_PRESENCE
+  layout.FORM_ELEMENTS, // TABLE_NUMBERS
+  0, // TABLE_ARRAY
+  layout.FORM_ELEMENTS, // TABLE_NETWORKS
+];
+
 /**
  * Proves each table's hash slots and entries, which stand in the order of the tables without a gap. Gives the bytes of scratch that the
  * literal sets need.
@@ -28,7 +38,9 @@ export function verifyTables(program: ProgramView, tree: Tree): { literalBytes: 
     const node = field(layout.TABLE_NODE);
     if (node < 1 || node >= tree.levels.length)
       fail(`expected one of ${tree.levels.length - 1} nodes, found node ${node}`);
-    if (field(layout.TABLE_FORM) >= layout.FORM_COUNT) fail(`found unknown form ${field(layout.TABLE_FORM)}`);
+    const form = field(layout.TABLE_FORM);
+    if (form >= layout.FORM_COUNT) fail(`found unknown form ${form}`);
+    if ((form & layout.FORM_ELEMENTS) !== 0 && tree.anywhere[node] === 1) fail("expected no elements of **");
     const eager = field(layout.TABLE_EAGER);
     if (eager > layout.EAGER_GROUP) fail(`expected 0 to ${layout.EAGER_GROUP} as eager, found ${eager}`);
 
@@ -40,6 +52,7 @@ export function verifyTables(program: ProgramView, tree: Tree): { literalBytes: 
     nextEntry = end;
     const type = field(layout.TABLE_TYPE);
     if (type >= layout.TABLE_TYPES) fail(`found unknown type ${type}`);
+    if ((form & ~(FORMS[type] as number)) !== 0) fail(`expected no form but ${FORMS[type]}, found ${form}`);
     let longest = 0;
     for (let entry = first; entry < end; entry++) {
       if (type === layout.TABLE_TEXTS) longest = Math.max(longest, constants.verifyText(entry));
@@ -65,12 +78,10 @@ export function verifyTables(program: ProgramView, tree: Tree): { literalBytes: 
       }
       case layout.TABLE_NUMBERS:
         // Its ranges are postings, and verified with them.
-        if (field(layout.TABLE_FORM) !== 0) fail(`expected no form, found ${field(layout.TABLE_FORM)}`);
         if (tree.anywhere[node] === 1) fail("expected no numbers of **");
         break;
       case layout.TABLE_NETWORKS:
         if (tree.anywhere[node] === 1) fail("expected no networks of **");
-        if (field(layout.TABLE_FORM) !== 0) fail(`expected no form, found ${field(layout.TABLE_FORM)}`);
         if (field(layout.TABLE_SLOTS) !== 0 || field(layout.TABLE_MASK) !== 0)
           fail("expected neither slots nor literals");
         constants.verifyNetworks(table, first, end);
@@ -79,7 +90,6 @@ export function verifyTables(program: ProgramView, tree: Tree): { literalBytes: 
       case layout.TABLE_ARRAY:
         if (end !== first + 1) fail(`expected one entry, found ${end - first}`);
         if (tree.anywhere[node] === 1) fail("expected no presence of **");
-        if (field(layout.TABLE_FORM) !== 0) fail(`expected no form, found ${field(layout.TABLE_FORM)}`);
         if (field(layout.TABLE_SLOTS) !== 0 || field(layout.TABLE_MASK) !== 0)
           fail("expected neither slots nor literals");
         break;

@@ -1,7 +1,9 @@
 import * as layout from "../../../src/bytecode/layout.js";
 import { anywhereNode, BEYOND, type Damage, elementRoot, outerSome, setConstant, tableOf } from "./find.js";
 
-const { SECTION_NODES: NODES, SECTION_TABLES: TABLES } = layout;
+const { SECTION_NODES: NODES, SECTION_PREDICATES: PREDICATES, SECTION_TABLES: TABLES } = layout;
+const ELEMENTS = layout.FORM_ELEMENTS << 8;
+const numberIn = (flags: number): number => layout.KIND_NUMBER_EQ | flags;
 
 export const DAMAGED_PREDICATES: readonly Damage[] = [
   ["kind 0", "unknown kind 0", (d) => d.setPredicate(0, layout.PREDICATE_KIND, 0)],
@@ -35,7 +37,52 @@ export const DAMAGED_PREDICATES: readonly Damage[] = [
   [
     "an unknown form",
     "form",
-    (d) => d.setPredicate(d.predicate(layout.KIND_CONTAINS), layout.PREDICATE_KIND, layout.KIND_CONTAINS | 0x400),
+    (d) => d.setPredicate(d.predicate(layout.KIND_CONTAINS), layout.PREDICATE_KIND, layout.KIND_CONTAINS | 0x800),
+  ],
+  [
+    "a presence of elements",
+    "form",
+    (d) => d.setPredicate(d.predicate(layout.KIND_EXISTS), layout.PREDICATE_KIND, layout.KIND_EXISTS | ELEMENTS),
+  ],
+  [
+    "another field's elements",
+    "form",
+    (d) => d.setPredicate(d.predicate(layout.KIND_EQ_FIELD), layout.PREDICATE_KIND, layout.KIND_EQ_FIELD | ELEMENTS),
+  ],
+  [
+    "a range of elements",
+    "number flags 7",
+    (d) => d.setPredicate(d.predicate(layout.KIND_NUMBER_LT), layout.PREDICATE_KIND, layout.KIND_NUMBER_LT | 0x700),
+  ],
+  [
+    "elements of a spelling",
+    "number flags 5",
+    (d) => d.setPredicate(d.predicate(layout.KIND_NUMBER_EQ), layout.PREDICATE_KIND, layout.KIND_NUMBER_EQ | 0x500),
+  ],
+  [
+    "elements in a table of numbers without",
+    "expected a table of numbers of node",
+    (d) => {
+      const predicate = d.find(PREDICATES, (p) => d.getPredicate(p, layout.PREDICATE_KIND) === numberIn(0x300));
+      d.setPredicate(predicate, layout.PREDICATE_KIND, numberIn(0x700));
+    },
+  ],
+  [
+    "numbers in a table of elements",
+    "expected a table of numbers of node",
+    (d) => {
+      const predicate = d.find(PREDICATES, (p) => d.getPredicate(p, layout.PREDICATE_KIND) === numberIn(0x700));
+      d.setPredicate(predicate, layout.PREDICATE_KIND, numberIn(0x300));
+    },
+  ],
+  [
+    "elements of **",
+    "no elements of **",
+    (d) => {
+      const node = anywhereNode(d);
+      const predicate = d.find(PREDICATES, (p) => d.getPredicate(p, layout.PREDICATE_NODE) === node);
+      d.setPredicate(predicate, layout.PREDICATE_KIND, d.getPredicate(predicate, layout.PREDICATE_KIND) | ELEMENTS);
+    },
   ],
   [
     "no number flags",
@@ -118,6 +165,14 @@ export const DAMAGED_PREDICATES: readonly Damage[] = [
     "another node's table",
     "node and form of table",
     (d) => d.setPredicate(d.predicate(layout.KIND_TABLE), layout.PREDICATE_NODE, 1),
+  ],
+  [
+    "a table without elements",
+    "node and form of table",
+    (d) => {
+      const predicate = d.predicate(layout.KIND_TABLE);
+      d.setPredicate(predicate, layout.PREDICATE_KIND, d.getPredicate(predicate, layout.PREDICATE_KIND) ^ ELEMENTS);
+    },
   ],
   [
     "a table of another form",

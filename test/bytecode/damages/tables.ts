@@ -227,6 +227,11 @@ export const DAMAGED_TABLES: readonly Damage[] = [
     (d) => d.set(TABLES, tableOf(d, layout.TABLE_PRESENCE), layout.TABLE_FORM, layout.FORM_SCALAR),
   ],
   [
+    "a presence of elements",
+    "no form",
+    (d) => d.set(TABLES, tableOf(d, layout.TABLE_PRESENCE), layout.TABLE_FORM, layout.FORM_ELEMENTS),
+  ],
+  [
     "a presence with slots",
     "neither slots nor literals",
     (d) => d.set(TABLES, tableOf(d, layout.TABLE_PRESENCE), layout.TABLE_MASK, 1),
@@ -251,6 +256,11 @@ export const DAMAGED_TABLES: readonly Damage[] = [
     "an array's table with a form",
     "no form",
     (d) => d.set(TABLES, tableOf(d, layout.TABLE_ARRAY), layout.TABLE_FORM, layout.FORM_FOLDED),
+  ],
+  [
+    "an array's table of elements",
+    "no form",
+    (d) => d.set(TABLES, tableOf(d, layout.TABLE_ARRAY), layout.TABLE_FORM, layout.FORM_ELEMENTS),
   ],
   [
     "an array's table with slots",
