@@ -100,8 +100,8 @@ const MAX_PLACES: u32 = 64;
 
 /** Sets of more literals have no raw filter: something of one of so many is in most events. */
 export const MAX_RAW_LITERALS: u32 = 256;
-export const RAW_HEAD_BYTES: usize = 100;
-export const RAW_PIECE_BYTES: usize = 16;
+export const RAW_HEAD_BYTES: usize = 356;
+export const RAW_PIECE_BYTES: usize = 20;
 
 // The input and what is found in it.
 export let input: usize = 0;

@@ -7,7 +7,9 @@
 //
 //   96 bytes   masks of literals-nibbles.ts: groups 0 to 5 are for pieces, 6 for the two letters, 7 for `\u`
 //   u32        how many pieces
-//   pieces     u32 their three bytes, u32 where they begin in the piece, u32 address of the piece, u32 its length
+//   64 × u32   by a hash of three bytes: address of the record of the last piece with them, 0 for none
+//   pieces     u32 their three bytes, u32 where they begin in the piece, u32 address of the piece, u32 its length, u32 address of the record
+//              of the piece before it with the same hash, 0 for none
 //
 // What the masks let through is compared with pieces as long as that costs no more than a budget that grows with the bytes passed. An event
 // made to cost more is gone through scalar by scalar, as one is that may have a literal.
@@ -20,12 +22,13 @@ import { MAX_RAW_LITERALS, RAW_HEAD_BYTES, RAW_PIECE_BYTES, program, rawFilters,
 import { COUNTER_PIECES, TABLE_BYTES, TABLE_SET } from "../layout";
 import {
   LAYER_BUCKETS, LAYER_BUCKET_BITS, LAYER_BYTES, LAYER_ENTRIES, LITERALS_BUCKETS, LITERALS_BUCKET_MASK, LITERALS_END_TRIE, LITERALS_ENTRIES,
-  LITERALS_LAYERS, LITERALS_LAYER_COUNT, LITERALS_START_TRIE, LITERALS_WHOLE_TRIE, LITERAL_BYTES, LITERAL_LENGTH, LITERAL_TEXT,
-  NIBBLE_POSITION_BYTES,
+  LITERALS_LAYERS, LITERALS_LAYER_COUNT, LITERALS_START_TRIE, LITERALS_WHOLE_TRIE, LITERAL_BYTES, LITERAL_HASH_HIGH, LITERAL_LENGTH,
+  LITERAL_TEXT, NIBBLE_POSITION_BYTES,
 } from "./literals-layout";
 import { scanRaw } from "./literals-nibbles";
 
-const MASKS_BYTES: usize = RAW_HEAD_BYTES - 4;
+const MASKS_BYTES: usize = 3 * NIBBLE_POSITION_BYTES;
+const HASH_SHIFT: u32 = 26;
 const PIECE_GROUPS: u32 = 6;
 /** Bytes of a literal that are looked at. */
 const LOOKED_AT: u32 = 64;
@@ -61,15 +64,29 @@ export function isRawHit(filter: usize, at: usize): bool {
   if (<u16>word == <u16>(BACKSLASH | (LETTER_U << 8))) return isTelling(hex4(at + 2, eventEnd));
   // The long s and the sign of kelvin, in UTF-8.
   if (<u16>word == 0xbfc5 || (word & 0xffffff) == 0xaa84e2) return true;
-  const end = piecesEnd(filter);
-  for (let piece = filter + RAW_HEAD_BYTES; piece < end; piece += RAW_PIECE_BYTES) {
+  const key = keyOf(word);
+  for (let piece = <usize>load<u32>(headOf(filter, key)); piece; piece = load<u32>(piece, 16)) {
     spend(1);
-    if (((word | LOWER) & 0xffffff) != load<u32>(piece)) continue;
+    if (key != load<u32>(piece)) continue;
     const length = load<u32>(piece, 12);
     spend(length >> 4);
     if (isAlike(at - load<u32>(piece, 4), load<u32>(piece, 8), length)) return true;
   }
   return spent > BUDGET_START + BUDGET_PER_BYTE * <u32>(at - eventStart());
+}
+
+/** The three bytes of a piece that are looked for, without regard to case. */
+// @ts-ignore: decorator
+@inline
+function keyOf(word: u32): u32 {
+  return (word | LOWER) & 0xffffff;
+}
+
+/** Where the address of the last piece with a key, or another of the same hash, is. */
+// @ts-ignore: decorator
+@inline
+function headOf(filter: usize, key: u32): usize {
+  return filter + MASKS_BYTES + 4 + <usize>((key * LITERAL_HASH_HIGH) >> HASH_SHIFT) * 4;
 }
 
 // @ts-ignore: decorator
@@ -171,10 +188,14 @@ function addPiece(filter: usize, literal: usize, length: u32): bool {
   for (let other = filter + RAW_HEAD_BYTES; other < piece; other += RAW_PIECE_BYTES) if (load<u32>(other, 8) == from) return true;
   if (count == MAX_RAW_LITERALS) return false;
   store<u32>(filter, count + 1, MASKS_BYTES);
-  store<u32>(piece, (load<u32>(at) | LOWER) & 0xffffff);
+  const key = keyOf(load<u32>(at));
+  const head = headOf(filter, key);
+  store<u32>(piece, key);
   store<u32>(piece, at - from, 4);
   store<u32>(piece, from, 8);
   store<u32>(piece, to - from, 12);
+  store<u32>(piece, load<u32>(head), 16);
+  store<u32>(head, piece);
   const group = <u32>(load<u8>(at + 1) + load<u8>(at + 2)) % PIECE_GROUPS;
   for (let i: usize = 0; i < 3; i++) {
     letThrough(filter, i, group, load<u8>(at + i));
