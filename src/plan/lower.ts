@@ -190,6 +190,7 @@ export class Lowering implements AccessPredicates {
     elements: boolean,
   ): Logic {
     const texts = values.filter((value) => typeof value === "string");
+    if (texts.length > 0 && texts.length === values.length) return this.table(texts, formOf(flags, elements), node);
     const alternatives: Logic[] = [];
     if (texts.length > 0) alternatives.push(this.table(texts, formOf(flags, elements), node));
     for (const value of flags.text ? [] : values) {
@@ -203,11 +204,11 @@ export class Lowering implements AccessPredicates {
 
   private table(values: readonly string[], form: Form, node: PathNode): Logic {
     // Sorted, so that the same texts make the same predicate in whatever order the first rule has them.
-    const texts = new Set(values.map((value) => (form.folded ? foldString(value) : value)).sort());
-    const [only] = texts;
-    const [kind, content] = texts.size === 1 ? ["whole", only as string] : ["table", JSON.stringify([...texts])];
+    const sorted = (form.folded ? values.map(foldString) : [...values]).sort();
+    const texts = sorted.filter((text, at) => at === 0 || text !== sorted[at - 1]);
+    const [kind, content] = texts.length === 1 ? ["whole", texts[0] as string] : ["table", JSON.stringify(texts)];
     return this.known.of(node, kind, formKey(form), content, () =>
-      this.add({ kind: "table", node, form, texts, levels: levelBit(node) }),
+      this.add({ kind: "table", node, form, texts: new Set(texts), levels: levelBit(node) }),
     );
   }
 
@@ -331,6 +332,8 @@ export class Lowering implements AccessPredicates {
   /** The networks of one node among alternatives as one predicate. */
   private joinNetworks(alternatives: readonly Logic[]): readonly Logic[] {
     const joined: Networks[] = [];
+    if (!alternatives.some((alternative) => alternative.type === "test" && alternative.predicate.networks))
+      return alternatives;
     const rest = alternatives.filter((alternative) => {
       if (alternative.type !== "test" || alternative.predicate.kind !== "networks") return true;
       joined.push(alternative.predicate);
