@@ -284,8 +284,20 @@ describe("addresses", () => {
       "an address after another",
       "try:\n    ip_address(event.get('x'))\n    ip_address(event.get('y'))\nexcept ValueError:\n    return True",
     ],
+    [
+      "an address that is not reached where one before it is none",
+      "x = None\ntry:\n    x = ip_address(event.get('x'))\n    x = ip_address(event.get('y'))\nexcept ValueError:\n    return x is None\nreturn True",
+    ],
+    [
+      "an address that is not reached where something else raises",
+      "try:\n    event['y']\n    ip_address(event.get('x'))\nexcept KeyError:\n    return True\nreturn False",
+    ],
   ])("are guarded because of %s", (_, body) => {
-    const { lane, wrong } = lower(rule(body, above), {}, more);
+    const { lane, wrong } = lower(rule(body, above), {}, [
+      ...more,
+      '{"x":"fe80::1%eth0"}',
+      '{"x":"a","y":"fe80::1%eth0"}',
+    ]);
     expect({ lane, wrong }).toEqual({ lane: "guarded", wrong: [] });
   });
 });
@@ -335,6 +347,34 @@ describe("parts of split texts are compiled", () => {
 
 describe("rules that are guarded", () => {
   it.each([
+    ["a split text with two names", rule('x = event.get("x").split("b")\ny = x\ny.append("q")\nreturn x[-1] == "q"')],
+    ["a list with two names that `+=` changes", rule('x = ["b"]\ny = x\ny += ["a"]\nreturn event.get("x") in x')],
+    [
+      "a list that a function changes in a way that is not followed",
+      rule(
+        'def add(to):\n    while len(to) < 5:\n        to.append("a")\nx = ["b"]\nadd(x)\nreturn event.get("x") in x',
+      ),
+    ],
+    [
+      "lists in a list that a function changes in a way that is not followed",
+      rule(
+        'def add(to):\n    while len(to[0]) < 5:\n        to[0].append("a")\nx = ["b"]\nadd([x])\nreturn event.get("x") in x',
+      ),
+    ],
+    [
+      "a lambda that sees a later value of a name",
+      rule(
+        'x = event.get("x")\nsees = lambda: x == "a"\nif x in ("a", "b"):\n    x = event.get("y")\n    return sees()\nreturn x == "A"',
+      ),
+    ],
+    [
+      "lambdas that see the last value of a loop",
+      rule('found = []\nfor one in ("a", "b"):\n    found.append(lambda: event.get("x") == one)\nreturn found[0]()'),
+    ],
+    [
+      "a function that sees a later value of a name",
+      rule('x = event.get("x")\ndef sees():\n    return x == "a"\nx = event.get("y")\nreturn sees()'),
+    ],
     [
       "elements of an array, of which one may raise before another is found",
       rule('return any(one.get("x") == "a" for one in event.get("y", []))'),

@@ -10,10 +10,11 @@ import type {
   Lambda,
   Module,
   Place,
+  Statement,
 } from "../python/ast.js";
 import { addressAttribute } from "./addresses.js";
 import { BUILTINS, type Caller, callBuiltin, MODULE_CONSTANTS, matchPattern } from "./builtins.js";
-import { CHANGING, mentions, namesIn } from "./change.js";
+import { CHANGING, mentions, namesIn, seesChanges } from "./change.js";
 import { and, isFalse, not, or, sizeOf, TRUE } from "./condition.js";
 import { type Assumed, type Model, udm } from "./data-models.js";
 import { runFunction, runModule } from "./execute.js";
@@ -193,6 +194,7 @@ export class Lowering implements Caller {
         ]);
       }
       case "lambda":
+        if (this.seesChanges(node, scope)) return unknown(why);
         return just({
           type: "function",
           function: { name: "<lambda>", node, scope, defaults: this.defaults(node.parameters, scope) },
@@ -461,6 +463,13 @@ export class Lowering implements Caller {
       default:
         return unknown(why);
     }
+  }
+
+  /** Whether a function that is made in a scope sees other values of its names when it is called. */
+  seesChanges(node: FunctionDefinition | Lambda, scope: Scope): boolean {
+    const around: (readonly Statement[])[] = [];
+    for (let at: Scope | undefined = scope; at; at = at.outer) if (at.body) around.push(at.body);
+    return around.length > 0 && seesChanges(node, around);
   }
 
   private callMethod(

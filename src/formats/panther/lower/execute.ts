@@ -2,7 +2,7 @@
 
 import type { Condition, FieldPath } from "../../../rule/ir.js";
 import type { Expression, For, FunctionDefinition, Module, Statement, Try } from "../python/ast.js";
-import { assignedIn, CHANGING, changedGlobals, namesIn, rootOf } from "./change.js";
+import { assignedIn, CHANGING, changedGlobals, changesObjects, namesIn, reachesOut, rootOf } from "./change.js";
 import { and, FALSE, isFalse, not, or, TRUE } from "./condition.js";
 import { bindTarget, type Lowering } from "./evaluate.js";
 import { unmockedGlobals } from "./mocks.js";
@@ -86,7 +86,12 @@ export function runFunction(
   keywords: ReadonlyMap<string, Value>,
   why: Blocker,
 ): Value {
-  const scope: Scope = { file: outer.file, names: new Map(), outer };
+  const scope: Scope = {
+    file: outer.file,
+    names: new Map(),
+    outer,
+    ...(node.type !== "lambda" && { body: node.body }),
+  };
   if (!bindParameters(node.parameters, defaults, args, keywords, scope)) return unknown(why);
   if (node.type === "lambda") return lowering.evaluate(node.body, scope);
   if (node.decorators.length > 0) return unknown(why);
@@ -135,7 +140,7 @@ function executeAll(lowering: Lowering, statements: readonly Statement[], begin:
   for (const statement of statements) {
     const state = join(outcomes.next, begin.scope);
     if (!state) break;
-    if (lowering.exhausted) return follow(outcomes, lost(state, whyOf(lowering, statement, begin.scope)));
+    if (lowering.exhausted) return follow(outcomes, lost(lowering, state, whyOf(lowering, statement, begin.scope)));
     outcomes = follow(outcomes, execute(lowering, statement, state));
   }
   return outcomes;
@@ -201,8 +206,10 @@ function returned(state: State, value: Value): Value {
   });
 }
 
-/** Nothing is known from here on. */
-function lost(state: State, why: Blocker): Outcomes {
+/** Nothing is known from here on, nor of the objects that a function has names for, if it changes any. */
+function lost(lowering: Lowering, state: State, why: Blocker): Outcomes {
+  const { body, names } = state.scope;
+  if (body && changesObjects(body)) for (const value of names.values()) lowering.objects.lose(value);
   return { ...NOTHING, returns: [{ when: state.when, exact: false, atom: { type: "unknown", why } }] };
 }
 
@@ -255,7 +262,16 @@ function execute(lowering: Lowering, statement: Statement, state: State): Outcom
       };
       const value = lowering.evaluate(sum, scope);
       const next = fork(after(state, value));
-      next.scope.names.set(statement.target.id, value);
+      const { id } = statement.target;
+      // Other names of a list see the change.
+      const held = lowering.evaluate(statement.target, scope);
+      lowering.objects.change(
+        held.filter(
+          ({ atom }) =>
+            !(atom.type === "sequence" && atom.kind === "tuple") && !lowering.objects.isOwn(atom, id, scope),
+        ),
+      );
+      next.scope.names.set(id, value);
       return { ...NOTHING, next: [next] };
     }
     case "if":
@@ -297,6 +313,7 @@ function execute(lowering: Lowering, statement: Statement, state: State): Outcom
       return { ...NOTHING, next: [next] };
     }
     case "function": {
+      if (reachesOut(statement.body) || lowering.seesChanges(statement, scope)) return lost(lowering, state, why);
       const next = fork(state);
       const defaults = lowering.defaults(statement.parameters, scope);
       const closure: Closure = { name: statement.name, node: statement, scope: next.scope, defaults };
@@ -309,7 +326,7 @@ function execute(lowering: Lowering, statement: Statement, state: State): Outcom
       return { ...NOTHING, next: [next] };
     }
     default:
-      return lost(state, why);
+      return lost(lowering, state, why);
   }
 }
 
@@ -460,7 +477,7 @@ function narrow(lowering: Lowering, test: Expression, { scope, when }: State): v
 }
 
 function attempt(lowering: Lowering, statement: Try, state: State, why: Blocker): Outcomes {
-  if (statement.finally.length > 0) return lost(state, why);
+  if (statement.finally.length > 0) return lost(lowering, state, why);
   const outer = [...lowering.stops];
   lowering.stops.clear();
   const body = executeAll(lowering, statement.body, branch(state, just({ type: "constant", value: true })));
@@ -472,11 +489,12 @@ function attempt(lowering: Lowering, statement: Try, state: State, why: Blocker)
   const ends = [...body.returns, ...body.next, ...body.breaks, ...body.continues];
   const exact = ends.every((one) => one.exact);
   const ended = or(...ends.map(({ when }) => when));
-  const raised = exact ? and(state.when, not(ended), not(or(...stops))) : state.when;
-  if (isFalse(raised)) return done;
   if (statement.handlers.length === 0) return done;
   // Which exception it is, is not known: of several handlers any may be the one, or none.
   const known = exact && takesAll(lowering, statement, state.scope, stops.length);
+  // Nor whether the place where the interpreter would stop is reached.
+  const raised = exact ? and(state.when, not(ended), ...(known ? [not(or(...stops))] : [])) : state.when;
+  if (isFalse(raised)) return done;
   const names = new Map(state.scope.names);
   for (const name of assignedIn(statement.body)) names.set(name, unknown(why));
   const handled = statement.handlers.map(({ body: statements, name }) => {
@@ -504,7 +522,7 @@ function loop(lowering: Lowering, statement: For, state: State, why: Blocker): O
         ? overPath(lowering, statement, one.atom.path, begin, why)
         : one.atom.type === "constant"
           ? NOTHING
-          : lost(begin, one.atom.type === "unknown" ? one.atom.why : why);
+          : lost(lowering, begin, one.atom.type === "unknown" ? one.atom.why : why);
     outcomes = {
       returns: [...outcomes.returns, ...part.returns],
       next: [...outcomes.next, ...part.next],
@@ -521,9 +539,9 @@ function unroll(lowering: Lowering, statement: For, items: readonly Value[], beg
   const left: State[] = [];
   for (const item of items) {
     if (!current) break;
-    if (lowering.exhausted) return lost(begin, why);
+    if (lowering.exhausted) return lost(lowering, begin, why);
     const inner: State = fork(current);
-    if (!bindTarget(statement.target, item, inner.scope, lowering)) return lost(begin, why);
+    if (!bindTarget(statement.target, item, inner.scope, lowering)) return lost(lowering, begin, why);
     const { returns: some, next, breaks, continues } = executeAll(lowering, statement.body, inner);
     returns.push(...some);
     left.push(...breaks);
@@ -536,7 +554,7 @@ function unroll(lowering: Lowering, statement: For, items: readonly Value[], beg
 /** A loop over the elements of an array of the event, as far as it only returns or goes on. */
 function overPath(lowering: Lowering, statement: For, path: FieldPath, begin: State, why: Blocker): Outcomes {
   const { target } = statement;
-  if (target.type !== "name") return lost(begin, why);
+  if (target.type !== "name") return lost(lowering, begin, why);
   const variable = lowering.variable();
   const element: FieldPath = { root: variable, segments: [] };
   const any: FieldPath = { ...path, segments: [...path.segments, { type: "any" }] };

@@ -41,9 +41,15 @@ export class Objects {
     for (const { atom } of value) this.spoil(atom);
   }
 
+  /** The objects that a value may be may be changed, and those in them. */
+  lose(value: Value, depth = 0): void {
+    if (depth === MAX_DEPTH) return;
+    this.change(value);
+    for (const { atom } of value) for (const inside of contents(atom)) this.lose(inside, depth + 1);
+  }
+
   private spoil(atom: Atom): void {
-    if ((atom.type !== "sequence" && atom.type !== "mapping" && atom.type !== "mapped") || this.spoilt.has(atom))
-      return;
+    if (!isObject(atom) || this.spoilt.has(atom)) return;
     this.spoilt.add(atom);
     for (const twin of twins.get(atom) ?? []) this.spoil(twin);
   }
@@ -62,12 +68,16 @@ export class Objects {
   }
 }
 
+function isObject({ type }: Atom): boolean {
+  return type === "sequence" || type === "mapping" || type === "mapped" || type === "split";
+}
+
 /** Atoms that stand for each other where values with equal ones were put together. */
 const twins = new WeakMap<Atom, Atom[]>();
 
 /** Notes that one atom now stands for another one too. */
 export function twin(one: Atom, other: Atom): void {
-  if (one === other || (one.type !== "sequence" && one.type !== "mapping")) return;
+  if (one === other || !isObject(one)) return;
   for (const [key, value] of [
     [one, other],
     [other, one],
@@ -83,18 +93,21 @@ function holds(value: Value, wanted: Atom, depth: number): boolean {
 }
 
 function holdsInside(atom: Atom, wanted: Atom, depth: number): boolean {
+  if (atom.type === "method") return atom.object === wanted || holdsInside(atom.object, wanted, depth + 1);
+  return contents(atom).some((value) => holds(value, wanted, depth));
+}
+
+function contents(atom: Atom): readonly Value[] {
   switch (atom.type) {
     case "sequence":
-      return atom.items.some((item) => holds(item, wanted, depth));
+      return atom.items;
     case "mapping":
-      return atom.entries.some(({ value }) => holds(value, wanted, depth));
+      return atom.entries.map(({ value }) => value);
     case "mapped":
-      return holds(atom.mapped.cases, wanted, depth);
+      return [atom.mapped.cases];
     case "function":
-      return [...atom.function.defaults.values()].some((value) => holds(value, wanted, depth));
-    case "method":
-      return atom.object === wanted || holdsInside(atom.object, wanted, depth + 1);
+      return [...atom.function.defaults.values()];
     default:
-      return false;
+      return [];
   }
 }

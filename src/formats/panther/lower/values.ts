@@ -3,7 +3,7 @@
 
 import type { Condition, FieldPath } from "../../../rule/ir.js";
 import { pathKey } from "../../../rule/key.js";
-import type { ConstantValue, FunctionDefinition, Lambda, Place } from "../python/ast.js";
+import type { ConstantValue, FunctionDefinition, Lambda, Place, Statement } from "../python/ast.js";
 import { and, isFalse, not, or, sizeOf, TRUE } from "./condition.js";
 import { twin } from "./objects.js";
 import type { Part, Split } from "./splits.js";
@@ -76,6 +76,8 @@ export interface Scope {
   readonly file: string;
   readonly names: Map<string, Value>;
   readonly outer?: Scope;
+  /** The statements of the function that it is of. */
+  readonly body?: readonly Statement[];
 }
 
 export interface Case {
