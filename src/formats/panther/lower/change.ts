@@ -1,6 +1,6 @@
 // What statements assign and change: names, and the objects behind them.
 
-import type { Expression, FunctionDefinition, Lambda, Module, Statement } from "../python/ast.js";
+import type { Expression, FunctionDefinition, Module, Statement } from "../python/ast.js";
 
 /** Methods that change the object that they are called on. */
 export const CHANGING: ReadonlySet<string> = new Set([
@@ -29,11 +29,16 @@ export function namesIn(target: Expression): readonly string[] {
   return target.type === "starred" ? namesIn(target.value) : [];
 }
 
+/** Whether a node, or one below it, is what is asked for. */
+export function anyNode(node: unknown, test: (node: Statement | Expression) => boolean): boolean {
+  if (typeof node !== "object" || node === null) return false;
+  if ("type" in node && "at" in node && test(node as Statement | Expression)) return true;
+  return Object.values(node).some((value) => anyNode(value, test));
+}
+
 /** Whether one of the names is in an expression. */
-export function mentions(node: unknown, names: readonly string[]): boolean {
-  if (typeof node !== "object" || node === null || names.length === 0) return false;
-  if ("type" in node && node.type === "name" && "id" in node && names.includes(node.id as string)) return true;
-  return Object.values(node).some((value) => mentions(value, names));
+export function mentions(node: Expression, names: readonly string[]): boolean {
+  return names.length > 0 && anyNode(node, (one) => one.type === "name" && names.includes(one.id));
 }
 
 /** The name at the root of `a[k]` and `a.b`. */
@@ -87,49 +92,11 @@ function functionsIn(statements: readonly Statement[]): readonly FunctionDefinit
   });
 }
 
-/** Whether one of these functions, around another one, binds a name that it uses again behind it: what it finds there depends on when it is called. */
-export function seesChanges(one: FunctionDefinition | Lambda, around: readonly (readonly Statement[])[]): boolean {
-  let sees = seeing.get(one);
-  if (sees === undefined) {
-    const { positionalOnly, positional, keywordOnly } = one.parameters;
-    const own = new Set([...positionalOnly, ...positional, ...keywordOnly].map(({ name }) => name));
-    if (one.type === "function") for (const name of changesOf(one.body).bound) own.add(name);
-    const names = around.flatMap((body) => [...boundBehind(body, one)]).filter((name) => !own.has(name));
-    sees = mentions(one.body, names);
-    seeing.set(one, sees);
-  }
-  return sees;
-}
-
-const seeing = new WeakMap<FunctionDefinition | Lambda, boolean>();
-
-/** Names that statements bind behind a function among them, or around it in a loop. */
-function boundBehind(statements: readonly Statement[], one: FunctionDefinition | Lambda): ReadonlySet<string> {
-  const at = statements.findIndex((statement) => isWithin(statement, one));
-  const statement = statements[at];
-  if (!statement) return new Set();
-  const { bound } = changesOf(statements.slice(at + 1));
-  const blocks = statement.type === "for" || statement.type === "while" ? [] : blocksOf(statement);
-  const inside = blocks.length === 0 && statement !== one ? changesOf([statement]).bound : [];
-  return new Set([...bound, ...inside, ...blocks.flatMap((block) => [...boundBehind(block, one)])]);
-}
-
-function isWithin(node: unknown, wanted: object): boolean {
-  if (typeof node !== "object" || node === null) return false;
-  return node === wanted || Object.values(node).some((value) => isWithin(value, wanted));
-}
-
-/** Whether a function binds names of those around it. */
-export function reachesOut(node: unknown): boolean {
-  if (typeof node !== "object" || node === null) return false;
-  return ("type" in node && node.type === "nonlocal") || Object.values(node).some(reachesOut);
-}
-
 /** Whether statements change some list, dict or set. */
 export function changesObjects(node: readonly Statement[]): boolean {
   let found = changing.get(node);
   if (found === undefined) {
-    found = changesSome(node);
+    found = anyNode(node, changesSome);
     changing.set(node, found);
   }
   return found;
@@ -137,16 +104,22 @@ export function changesObjects(node: readonly Statement[]): boolean {
 
 const changing = new WeakMap<readonly Statement[], boolean>();
 
-function changesSome(node: unknown): boolean {
-  if (typeof node !== "object" || node === null) return false;
-  const { type, name } = node as { type?: unknown; name?: unknown };
-  if (type === "augment" || type === "delete" || (type === "attribute" && CHANGING.has(name as string))) return true;
-  if (type === "assign" && (node as Extract<Statement, { type: "assign" }>).targets.some(rootOf)) return true;
-  return Object.values(node).some(changesSome);
+function changesSome(node: Statement | Expression): boolean {
+  switch (node.type) {
+    case "augment":
+    case "delete":
+      return true;
+    case "attribute":
+      return CHANGING.has(node.name);
+    case "assign":
+      return node.targets.some((target) => rootOf(target) !== undefined);
+    default:
+      return false;
+  }
 }
 
 /** The statements inside a statement, but for those of functions and classes. */
-function blocksOf(one: Statement): readonly (readonly Statement[])[] {
+export function blocksOf(one: Statement): readonly (readonly Statement[])[] {
   switch (one.type) {
     case "if":
       return [...one.branches.map(({ body }) => body), one.otherwise];
@@ -162,7 +135,7 @@ function blocksOf(one: Statement): readonly (readonly Statement[])[] {
   }
 }
 
-function changesOf(statements: readonly Statement[]): Changes {
+export function changesOf(statements: readonly Statement[]): Changes {
   const changes: Changes = { bound: new Set(), changed: new Set(), globals: new Set() };
   visit(statements, changes);
   return changes;

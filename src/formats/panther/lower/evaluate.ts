@@ -14,7 +14,8 @@ import type {
 } from "../python/ast.js";
 import { addressAttribute } from "./addresses.js";
 import { BUILTINS, type Caller, callBuiltin, MODULE_CONSTANTS, matchPattern } from "./builtins.js";
-import { CHANGING, mentions, namesIn, seesChanges } from "./change.js";
+import { CHANGING, mentions, namesIn } from "./change.js";
+import { seesChanges } from "./closures.js";
 import { and, isFalse, not, or, sizeOf, TRUE } from "./condition.js";
 import { type Assumed, type Model, udm } from "./data-models.js";
 import { runFunction, runModule } from "./execute.js";

@@ -2,7 +2,8 @@
 
 import type { Condition, FieldPath } from "../../../rule/ir.js";
 import type { Expression, For, FunctionDefinition, Module, Statement, Try } from "../python/ast.js";
-import { assignedIn, CHANGING, changedGlobals, changesObjects, namesIn, reachesOut, rootOf } from "./change.js";
+import { assignedIn, CHANGING, changedGlobals, changesObjects, namesIn, rootOf } from "./change.js";
+import { reachesOut } from "./closures.js";
 import { and, FALSE, isFalse, not, or, TRUE } from "./condition.js";
 import { bindTarget, type Lowering } from "./evaluate.js";
 import { unmockedGlobals } from "./mocks.js";
@@ -313,7 +314,7 @@ function execute(lowering: Lowering, statement: Statement, state: State): Outcom
       return { ...NOTHING, next: [next] };
     }
     case "function": {
-      if (reachesOut(statement.body) || lowering.seesChanges(statement, scope)) return lost(lowering, state, why);
+      if (reachesOut(statement) || lowering.seesChanges(statement, scope)) return lost(lowering, state, why);
       const next = fork(state);
       const defaults = lowering.defaults(statement.parameters, scope);
       const closure: Closure = { name: statement.name, node: statement, scope: next.scope, defaults };
