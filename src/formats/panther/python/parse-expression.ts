@@ -4,18 +4,14 @@ import type {
   BinaryOperator,
   CompareOperator,
   ComparisonLink,
-  ComprehensionClause,
-  DictEntry,
   Expression,
-  FormatPart,
   Keyword,
   Parameter,
   Parameters,
 } from "./ast.js";
 import { syntaxError } from "./error.js";
-import { readString, type StringPart } from "./strings.js";
-import { TokenReader } from "./token-reader.js";
-import { type Token, tokenise } from "./tokens.js";
+import { AtomParser } from "./parse-atom.js";
+import type { Token } from "./tokens.js";
 
 const PRECEDENCE: ReadonlyMap<string, number> = new Map([
   ["|", 1],
@@ -35,7 +31,7 @@ const COMPARISONS: ReadonlySet<string> = new Set(["==", "!=", "<", "<=", ">", ">
 /** Keywords and operators that an expression may begin with; of the other tokens names, numbers and strings do. */
 const STARTS: ReadonlySet<string> = new Set("False None True await lambda not yield - + ~ ( [ { ... *".split(" "));
 
-export class ExpressionParser extends TokenReader {
+export class ExpressionParser extends AtomParser {
   /** A single expression: no tuple without parentheses, no star, no `:=`. */
   expression(): Expression {
     return this.nested(() => {
@@ -199,7 +195,7 @@ export class ExpressionParser extends TokenReader {
     return { type: "starred", value: this.binary(1), at: this.place(start) };
   }
 
-  private yield(): Expression {
+  protected yield(): Expression {
     const { start } = this.next();
     if (this.take("from")) this.expression();
     else if (this.startsExpression()) this.expressionList();
@@ -213,7 +209,7 @@ export class ExpressionParser extends TokenReader {
     return { type: "lambda", parameters, body: this.expression(), at: this.place(start) };
   }
 
-  private disjunction(): Expression {
+  protected disjunction(): Expression {
     const { start } = this.token;
     const first = this.conjunction();
     if (!this.at("or")) return first;
@@ -259,8 +255,7 @@ export class ExpressionParser extends TokenReader {
     return text === "is" && this.take("not") ? "is not" : (text as CompareOperator);
   }
 
-  /** Operators that bind at least as tightly as `least`. */
-  private binary(least: number): Expression {
+  protected binary(least: number): Expression {
     const { start } = this.token;
     let left = this.unary();
     for (;;) {
@@ -337,70 +332,8 @@ export class ExpressionParser extends TokenReader {
     };
   }
 
-  protected atom(): Expression {
-    const { type, text, start } = this.token;
-    if (type === "name") {
-      this.next();
-      return { type: "name", id: text, at: this.place(start) };
-    }
-    if (type === "number") return this.number(this.next());
-    if (type === "string") return this.strings();
-    if (this.at("(")) return this.nested(() => this.parenthesised());
-    if (this.at("[")) return this.nested(() => this.listDisplay());
-    if (this.at("{")) return this.nested(() => this.braces());
-    if (this.take("None")) return { type: "constant", value: null, at: this.place(start) };
-    if (this.at("True", "False")) {
-      this.next();
-      return { type: "constant", value: text === "True", at: this.place(start) };
-    }
-    if (this.take("...")) return { type: "ellipsis", at: this.place(start) };
-    throw this.unexpected("an expression");
-  }
-
-  private number({ text, start, end }: Token): Expression {
-    const at = this.place(start);
-    const digits = text.replaceAll("_", "");
-    if (/[jJ]$/.test(text)) return { type: "unsupported", construct: "complex number", at };
-    if (/^0[xXoObB]/.test(digits)) return { type: "constant", value: BigInt(digits.toLowerCase()), at };
-    if (/[.eE]/.test(digits)) return { type: "constant", value: Number(digits), at };
-    if (/^0+[1-9]/.test(digits)) throw syntaxError("expected no zero before the digits of a number", start, end);
-    // CPython's limit, since longer ones cost more than linear time.
-    if (digits.length > 4300) throw syntaxError("expected at most 4,300 digits", start, end);
-    return { type: "constant", value: BigInt(digits), at };
-  }
-
-  /** String literals one after another. */
-  private strings(): Expression {
-    const { start } = this.token;
-    const parts: FormatPart[] = [];
-    const kinds = { bytes: false, text: false, formatted: false };
-    while (this.atType("string")) {
-      const token = this.next();
-      const literal = readString(this.source.text, token.start, token.end);
-      kinds[literal.bytes ? "bytes" : "text"] = true;
-      kinds.formatted ||= literal.formatted;
-      parts.push(...this.formatParts(literal.parts));
-    }
-    const at = this.place(start);
-    if (kinds.bytes && kinds.text)
-      throw syntaxError("expected bytes beside bytes and text beside text", start, start + 1);
-    const joined = joinTexts(parts);
-    if (kinds.formatted) return { type: "formatted", parts: joined, at };
-    return { type: kinds.bytes ? "bytes" : "constant", value: (joined[0] as string | undefined) ?? "", at };
-  }
-
-  private formatParts(parts: readonly StringPart[]): FormatPart[] {
-    return parts.map((part): FormatPart => {
-      if (part.type === "text") return part.value;
-      const { start, end, conversion, spec } = part;
-      const tokens = tokenise(this.source.text, start, end, true);
-      const value = this.nested(() => new ExpressionParser(this.source, tokens, this.depth).field());
-      return {
-        value,
-        ...(conversion && { conversion }),
-        ...(spec && { spec: joinTexts(this.formatParts(spec)) }),
-      };
-    });
+  protected embedded(tokens: readonly Token[]): Expression {
+    return new ExpressionParser(this.source, tokens, this.depth).field();
   }
 
   /** All of an embedded piece. */
@@ -409,119 +342,4 @@ export class ExpressionParser extends TokenReader {
     if (!this.atType("end")) throw this.unexpected("the end of the field");
     return value;
   }
-
-  private parenthesised(): Expression {
-    const { start } = this.expect("(");
-    if (this.take(")")) return { type: "tuple", items: [], at: this.place(start) };
-    if (this.at("yield")) {
-      const value = this.yield();
-      this.expect(")");
-      return value;
-    }
-    const first = this.starredOr(() => this.namedExpression());
-    if (this.at("for", "async") && first.type !== "starred") {
-      const clauses = this.clauses();
-      this.expect(")");
-      return { type: "comprehension", kind: "generator", element: first, clauses, at: this.place(start) };
-    }
-    if (!this.at(",")) {
-      if (first.type === "starred") throw this.unexpected('"," after the only item with a star');
-      this.expect(")");
-      return first;
-    }
-    const items = [first];
-    while (this.take(",") && !this.at(")")) items.push(this.starredOr(() => this.namedExpression()));
-    this.expect(")");
-    return { type: "tuple", items, at: this.place(start) };
-  }
-
-  private listDisplay(): Expression {
-    const { start } = this.expect("[");
-    const items: Expression[] = [];
-    while (!this.at("]")) {
-      items.push(this.starredOr(() => this.namedExpression()));
-      if (items.length === 1 && items[0]?.type !== "starred" && this.at("for", "async")) {
-        const clauses = this.clauses();
-        this.expect("]");
-        return { type: "comprehension", kind: "list", element: items[0] as Expression, clauses, at: this.place(start) };
-      }
-      if (!this.take(",")) break;
-    }
-    this.expect("]");
-    return { type: "list", items, at: this.place(start) };
-  }
-
-  private braces(): Expression {
-    const { start } = this.expect("{");
-    if (this.at("}", "**")) return this.dictDisplay(start, []);
-    const first = this.starredOr(() => this.namedExpression());
-    if (first.type !== "starred" && first.type !== "named" && this.take(":")) {
-      const value = this.expression();
-      if (this.at("for", "async")) {
-        const clauses = this.clauses();
-        this.expect("}");
-        return { type: "dict-comprehension", key: first, value, clauses, at: this.place(start) };
-      }
-      return this.dictDisplay(start, [{ key: first, value }]);
-    }
-    if (first.type !== "starred" && this.at("for", "async")) {
-      const clauses = this.clauses();
-      this.expect("}");
-      return { type: "comprehension", kind: "set", element: first, clauses, at: this.place(start) };
-    }
-    const items = [first];
-    while (this.take(",") && !this.at("}")) items.push(this.starredOr(() => this.namedExpression()));
-    this.expect("}");
-    return { type: "set", items, at: this.place(start) };
-  }
-
-  /** The rest of a dict after its first entry, or all of one that has none or begins with `**`. */
-  private dictDisplay(start: number, entries: DictEntry[]): Expression {
-    if (entries.length === 0 || this.take(",")) {
-      while (!this.at("}")) {
-        if (this.take("**")) entries.push({ value: this.binary(1) });
-        else {
-          const key = this.expression();
-          this.expect(":");
-          entries.push({ key, value: this.expression() });
-        }
-        if (!this.take(",")) break;
-      }
-    }
-    this.expect("}");
-    return { type: "dict", entries, at: this.place(start) };
-  }
-
-  private clauses(): ComprehensionClause[] {
-    const clauses: ComprehensionClause[] = [];
-    while (this.at("for", "async")) {
-      const { start, end } = this.token;
-      if (this.take("async")) throw syntaxError("expected a comprehension that is not async", start, end);
-      this.expect("for");
-      const target = this.targetList();
-      this.expect("in");
-      const iterable = this.disjunction();
-      const conditions: Expression[] = [];
-      while (this.take("if")) conditions.push(this.condition());
-      clauses.push({ target, iterable, conditions });
-    }
-    return clauses;
-  }
-
-  /** A condition of a comprehension: no ternary, as an `else` could not be told from it. */
-  private condition(): Expression {
-    return this.nested(() => this.disjunction());
-  }
-}
-
-/** Neighbouring texts as one; empty ones left out. */
-function joinTexts(parts: readonly FormatPart[]): FormatPart[] {
-  const joined: FormatPart[] = [];
-  for (const part of parts) {
-    const last = joined.at(-1);
-    if (part === "") continue;
-    if (typeof part === "string" && typeof last === "string") joined[joined.length - 1] = last + part;
-    else joined.push(part);
-  }
-  return joined;
 }
