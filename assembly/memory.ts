@@ -11,7 +11,7 @@
 // Nothing here is freed: a region only moves when reserve() lays everything after the state out again.
 
 import {
-  EAGER_NEVER, ENTRY_BYTES, FORM_ELEMENTS, GROUP_BYTES, HEADER_LOG_TYPE, HEADER_SECTIONS, INDEX_BYTES, LOG_TYPE_BYTES, MAX_LEVEL, NODE_ANYWHERE, NODE_BYTES, NODE_FLAGS,
+  EAGER_NEVER, ENTRY_BYTES, FORM_ELEMENTS, GROUP_BYTES, HEADER_LOG_TYPE, HEADER_SECTIONS, INDEX_BYTES, KEY_BYTES, LOG_TYPE_BYTES, MAX_LEVEL, NODE_ANYWHERE, NODE_BYTES, NODE_FLAGS,
   NODE_LEVEL_SHIFT, NODE_TABLE_COUNT, PREDICATE_BYTES, RECORD_BYTES, RULE_BYTES, SECTION_ALWAYS, SECTION_CODE, SECTION_GROUPS, SECTION_INDEXES,
   SECTION_LOG_TYPES,
   SECTION_KEYS, SECTION_KEY_SLOTS, SECTION_META, SECTION_NODES, SECTION_POSTINGS, SECTION_PREDICATES, SECTION_RULES, SECTION_TABLES,
@@ -63,8 +63,8 @@ export let summary: usize = 0; //    a bit a u64 of candidates: it is not zero
 export let groupStamps: usize = 0; // 1 + a group: u64 stamp of the last event of which its scope held
 export let groupCandidates: usize = 0; // a bit a group: its scope is to be judged
 export let wanted: usize = 0; //     a node: u8, WANTED_ bits of json/wanted.ts
-export let wantedSlots: usize = 0; // a key slot: u32 1 + the first key of its chain that leads to a wanted node
-export let wantedTails: usize = 0; // a node: u64, bits of the tails of its keys that lead to wanted nodes (json/wanted.ts)
+export let wantedSets: usize = 0; // a node: u64 bits of its wanted keys, u32 address of their records or 0 (json/wanted.ts)
+export let wantedKeys: usize = 0; // a key: room for a record of json/wanted.ts
 export let asked: usize = 0; //      a node: u32 how often it was asked for since this was last looked at
 export let stamps: usize = 0; //     a level: u64
 export let brackets: usize = 0; //   u8 a depth: the bracket that opened it
@@ -92,6 +92,9 @@ let stateEnd: usize = 0;
 export const TEXTS_BYTES: usize = 48;
 export const TEXTS_RECORD: usize = 32;
 export const TEXTS_PLACES: usize = 44;
+/** Bytes of json/wanted.ts a node, and a key. */
+export const WANTED_SET_BYTES: usize = 16;
+export const WANTED_KEY_BYTES: usize = 32;
 /** Slots of 16 bytes, and bytes of the records: about what a second cache holds. */
 export const RECALL_SLOTS: u32 = 4096;
 const RECALL_BYTES: usize = 1 << 19;
@@ -195,11 +198,11 @@ export function layoutState(depth: u32, eventBytes: u32, scratchBytes: u32, lite
   groupStamps = summary + (<usize>ruleCount + 4095) / 4096 * 8;
   groupCandidates = groupStamps + (<usize>groupCount + 1) * 8;
   stamps = groupCandidates + (<usize>groupCount + 63) / 64 * 8;
-  wantedTails = stamps + (MAX_LEVEL + 1) * 8;
-  parents = wantedTails + <usize>nodeCount * 8;
+  wantedSets = stamps + (MAX_LEVEL + 1) * 8;
+  wantedKeys = wantedSets + <usize>nodeCount * WANTED_SET_BYTES;
+  parents = wantedKeys + sectionBytes(SECTION_KEYS) / KEY_BYTES * WANTED_KEY_BYTES;
   awaited = parents + <usize>depth * 8 + 8;
-  wantedSlots = awaited + (<usize>nodeCount + 1) * 4;
-  asked = wantedSlots + sectionBytes(SECTION_KEY_SLOTS);
+  asked = awaited + (<usize>nodeCount + 1) * 4;
   wanted = asked + <usize>nodeCount * 4;
   brackets = wanted + nodeCount;
   scratch = (brackets + depth + 31) & ~15;

@@ -22,7 +22,7 @@ import { anyCandidate } from "../match/table";
 import { fold } from "../unicode/fold";
 import {
   KEY_ARENA, allocate, awaited, brackets, elements, firstWins, hasAnywhere, indexes, keySlots, keys, maxDepth, nodes, parents, program,
-  resetArena, slots, strict, touched, wanted, wantedSlots, wantedTails,
+  resetArena, slots, strict, touched, wanted,
 } from "../memory";
 import { MORE, STEP, openString, scanMore, scanned, specialsEnd } from "./scan";
 import { unescape } from "./unescape";
@@ -30,7 +30,7 @@ import {
   COLON, QUOTE, hasEscapeBefore, hasHigh, isClose, isOdd, isOpen, openArray, openObject, skipSpace, stringLength, stringStart, insideString, nextElement,
   elementAt, elementEntry, firstElement,
 } from "./value";
-import { WANTED_BELOW, WANTED_KEYS, countEvent, noteAsked, tailBit } from "./wanted";
+import { WANTED_BELOW, WANTED_KEYS, countEvent, findWanted, hasRecords, noteAsked, tailBit, tailsOf } from "./wanted";
 
 /** Why the last walk failed; 0 if it did not. */
 export let refusal: u32 = 0;
@@ -103,8 +103,7 @@ export function clearTouched(nodeCount: u32): void {
  */
 // @ts-ignore: decorator
 @inline
-function take(key: usize, colon: usize, entry: usize, sparse: bool): u32 {
-  const node = load<u32>(key, KEY_NODE);
+function take(node: u32, colon: usize, entry: usize, sparse: bool): u32 {
   if (sparse && !load<u8>(wanted + node)) return 0;
   if (firstWins && load<u32>(slots + <usize>node * 8)) return 0;
   setSlot(node, skipSpace(colon + 1), entry);
@@ -194,11 +193,25 @@ function hashKey(at: usize, length: u32): u32 {
   return (((first + length) * KEY_HASH_FIRST) ^ last) * KEY_HASH_ALL;
 }
 
-/** Whether the key before `colon` is seen at a glance to lead to no wanted node. */
+/** Whether the key before `colon` may be spelled otherwise than by its bytes, or does not end right before it. */
 // @ts-ignore: decorator
 @inline
-function isUnwanted(node: u32, colon: usize): bool {
-  return !(load<u64>(wantedTails + <usize>node * 8) & tailBit(load<u32>(colon - 5))) && load<u8>(colon - 1) == QUOTE && colon <= special;
+function isUnusual(colon: usize): bool {
+  return load<u8>(colon - 1) != QUOTE || colon > special;
+}
+
+/** Takes the value of the key before `colon` if it leads to a wanted node, as `bit`, that of its last bytes, says it may. */
+// @ts-ignore: decorator
+@inline
+function visitWanted(node: u32, tails: u64, bit: u64, colon: usize, entry: usize): u32 {
+  if (isUnusual(colon) || !hasRecords(node)) return visitUnusual(node, colon, entry);
+  const child = findWanted(node, tails, bit, colon - 1);
+  return child ? take(child, colon, entry, true) : 0;
+}
+
+/** A call, to keep the walk that meets none of these keys small. */
+function visitUnusual(node: u32, colon: usize, entry: usize): u32 {
+  return visitKey(node, colon, entry, true);
 }
 
 /** Looks up the key before `colon` among those of `node`, and takes its value for each node that it names. */
@@ -221,13 +234,13 @@ function visitKey(node: u32, colon: usize, entry: usize, sparse: bool): u32 {
   }
   let child: u32 = 0;
   const slot = hashKey(start, length) >> load<u32>(at, NODE_KEY_SHIFT);
-  let next = load<u32>((sparse ? wantedSlots : keySlots) + <usize>(load<u32>(at, NODE_KEY_SLOTS) + slot) * 4);
+  let next = load<u32>(keySlots + <usize>(load<u32>(at, NODE_KEY_SLOTS) + slot) * 4);
   while (next) {
     const key = keys + <usize>(next - 1) * KEY_BYTES;
     if (load<u32>(key, KEY_LENGTH) == length) {
       const text = program + load<u32>(key, KEY_TEXT);
       const same = load<u32>(key, KEY_FLAGS) & KEY_NOCASE ? equalFolded(start, text, length) : sameKey(start, text, length);
-      if (same) child = take(key, colon, entry, sparse) || child;
+      if (same) child = take(load<u32>(key, KEY_NODE), colon, entry, sparse) || child;
     }
     next = load<u32>(key, KEY_NEXT);
   }
@@ -255,7 +268,8 @@ function visitSpelledKey(at: usize, start: usize, quote: usize, colon: usize, en
     const nocase = (load<u32>(key, KEY_FLAGS) & KEY_NOCASE) != 0;
     const length = load<u32>(key, KEY_LENGTH);
     if (length != (nocase ? foldedLength : plainLength)) continue;
-    if (equal(nocase ? folded : plain, program + load<u32>(key, KEY_TEXT), length)) child = take(key, colon, entry, sparse) || child;
+    if (!equal(nocase ? folded : plain, program + load<u32>(key, KEY_TEXT), length)) continue;
+    child = take(load<u32>(key, KEY_NODE), colon, entry, sparse) || child;
   }
   return child;
 }
@@ -282,6 +296,7 @@ function walkBrackets(node: u32, entry: usize, sparse: bool, validating: bool, s
   let inner: u8 = 0; // if validating: the bracket of the innermost container,
   let next: usize = validating ? load<u32>(element) : 0; // and the address of the next element
   let cur: u32 = 0;
+  let tails: u64 = 0; // of `cur`, if sparse
   let pending = node;
   while (true) {
     const at = load<u32>(entry);
@@ -289,10 +304,13 @@ function walkBrackets(node: u32, entry: usize, sparse: bool, validating: bool, s
     entry += 4;
     if (byte == COLON) {
       if (validating && inner != openObject) misplaced = true;
-      if (cur) {
-        count(COUNTER_KEYS, 1);
-        pending = sparse && isUnwanted(cur, at) ? 0 : visitKey(cur, at, entry, sparse);
-      }
+      if (!cur) continue;
+      count(COUNTER_KEYS, 1);
+      if (sparse) {
+        const bit = tailBit(load<u32>(at - 5));
+        pending = 0;
+        if (tails & bit || isUnusual(at)) pending = visitWanted(cur, tails, bit, at, entry);
+      } else pending = visitKey(cur, at, entry, false);
     } else if (isOpen(byte)) {
       if (depth == maxDepth) {
         refusal = REFUSED_DEPTH;
@@ -308,6 +326,7 @@ function walkBrackets(node: u32, entry: usize, sparse: bool, validating: bool, s
       if (stepwise) store<u32>(parents + <usize>depth * 8, unsettled, 4);
       depth++;
       cur = byte == openObject && entered ? pending : 0;
+      if (sparse) tails = tailsOf(cur);
       pending = 0;
     } else if (isClose(byte)) {
       if (validating && next <= at) next = passElements(at, inner);
@@ -320,6 +339,7 @@ function walkBrackets(node: u32, entry: usize, sparse: bool, validating: bool, s
       if (validating) inner = load<u8>(brackets + depth - 1);
       if (stepwise && cur) unsettled = load<u32>(parents + <usize>depth * 8, 4) - awaitedBelow(cur);
       cur = load<u32>(parents + <usize>depth * 8);
+      if (sparse) tails = tailsOf(cur);
     } else if (stepwise && byte == MORE) {
       entry -= 4;
       if (!goOn(entry)) return 0;

@@ -2,15 +2,22 @@
 // finds everything, is made only where a predicate asks for another. A node that is asked for often is wanted from then on, and so is what
 // is on the way to it: what a walk finds depends on the events before, what an event means does not.
 //
-// Keys of wanted nodes are looked up in slots of their own: of each chain they have the first key that leads to a wanted node. Most keys of an
-// event lead to none, and their last bytes show it: a node has a set of 64 bits for the tails of the keys that do.
+// Most keys of an event lead to none of these nodes, and their last bytes show it: a node has a set of 64 bits for the tails of its keys that do. Such
+// keys have records, in the order of those bits, so that the bits below that of a tail count the records before the first one that it may mean:
+//
+//   tail      16 bytes: the last ones of the key behind its opening quote, at the end
+//   mask      u32, a bit a byte of the tail that counts
+//   next      u32 address of the next record with the same bit, or 0
+//   node      u32 to which the key leads
+//   long      u32 address of the key in the program if it is longer than the tail, else 0
 
 import {
-  KEY_BYTES, KEY_HASH_ALL, KEY_LENGTH, KEY_NEXT, KEY_NODE, KEY_TEXT, NODE_BYTES, NODE_FLAGS, NODE_HAS_KEYS, NODE_KEY_COUNT, NODE_KEY_FIRST,
-  NODE_KEY_SHIFT, NODE_KEY_SLOTS, NODE_LEVEL_SHIFT, NODE_SUBTREE,
+  KEY_BYTES, KEY_FLAGS, KEY_HASH_ALL, KEY_LENGTH, KEY_NOCASE, KEY_NODE, KEY_PLAIN_BYTES, KEY_TEXT, NODE_BYTES, NODE_FLAGS, NODE_HAS_KEYS,
+  NODE_KEY_COUNT, NODE_KEY_FIRST, NODE_LEVEL_SHIFT, NODE_SUBTREE,
 } from "../layout";
 import { QUOTE } from "../ascii";
-import { asked, awaited, keySlots, keys, nodeCount, nodes, program, wanted, wantedSlots, wantedTails } from "../memory";
+import { equal } from "../match/find";
+import { WANTED_KEY_BYTES, WANTED_SET_BYTES, asked, awaited, keys, nodeCount, nodes, program, wanted, wantedKeys, wantedSets } from "../memory";
 
 /** The node is looked for. */
 const WANTED: u8 = 1;
@@ -21,8 +28,16 @@ const WANTED: u8 = 1;
 // @ts-ignore: decorator
 @inline export const WANTED_KEYS: u8 = 4;
 
-/** Bytes at the end of a key that are its tail. */
+/** Bytes at the end of a key that choose its bit. */
 const TAIL_BYTES: u32 = 4;
+/** Bytes of a record's tail. */
+const LONG_BYTES: u32 = 16;
+const MASK: usize = 16;
+const NEXT: usize = 20;
+const NODE: usize = 24;
+const LONG: usize = 28;
+/** Of a node: its bits, then the address of its first record, 0 if its keys have to be looked up otherwise. */
+const FIRST: usize = 8;
 
 /** Events between two looks at how often nodes were asked for. */
 const PERIOD: u32 = 1 << 16;
@@ -41,7 +56,7 @@ export function wantAwaited(): void {
     if (below) want(node, WANTED | WANTED_BELOW);
     else if (after != before || load<u32>(nodeAt(node), NODE_FLAGS) >> NODE_LEVEL_SHIFT) want(node, WANTED);
   }
-  for (let node: u32 = 1; node < nodeCount; node++) if (load<u8>(wanted + node) & WANTED_KEYS) placeSlots(node);
+  for (let node: u32 = 1; node < nodeCount; node++) if (load<u8>(wanted + node) & WANTED_KEYS) placeKeys(node);
 }
 
 /** How many nodes before `node` rules wait for. */
@@ -70,11 +85,11 @@ export function noteAsked(node: u32): void {
   store<u32>(at, times);
   if (times < LEAST_ASKED || times * SHARE < events) return;
   want(node, WANTED);
-  // From the inside to the outside, so that slots are placed when it is known what is wanted below.
+  // From the inside to the outside, so that keys are placed when it is known what is wanted below.
   for (let above = node - 1; above > 0; above--) {
     if (above + load<u32>(nodeAt(above), NODE_SUBTREE) < node) continue;
     want(above, WANTED | WANTED_BELOW);
-    if (load<u8>(wanted + above) & WANTED_KEYS) placeSlots(above);
+    if (load<u8>(wanted + above) & WANTED_KEYS) placeKeys(above);
   }
 }
 
@@ -90,26 +105,115 @@ export function tailBit(tail: u32): u64 {
   return (<u64>1) << (((tail | 0x20202020) * KEY_HASH_ALL) >> 26);
 }
 
-/** Places the keys of a node that lead to wanted ones. */
-function placeSlots(node: u32): void {
-  const first = load<u32>(nodeAt(node), NODE_KEY_SLOTS);
-  const end = first + ((<u32>1) << (32 - load<u32>(nodeAt(node), NODE_KEY_SHIFT)));
-  for (let slot = first; slot < end; slot++) {
-    let next = load<u32>(keySlots + <usize>slot * 4);
-    while (next && !load<u8>(wanted + load<u32>(keyAt(next), KEY_NODE))) next = load<u32>(keyAt(next), KEY_NEXT);
-    store<u32>(wantedSlots + <usize>slot * 4, next);
-  }
+/** The bits of a node's wanted keys; none for node 0. */
+// @ts-ignore: decorator
+@inline
+export function tailsOf(node: u32): u64 {
+  return load<u64>(wantedSets + <usize>node * WANTED_SET_BYTES);
+}
+
+/** Whether a wanted key can be found by findWanted(). */
+// @ts-ignore: decorator
+@inline
+export function hasRecords(node: u32): bool {
+  return load<u32>(wantedSets + <usize>node * WANTED_SET_BYTES, FIRST) != 0;
+}
+
+/**
+ * The node to which the key of `node` leads that ends at `quote`, 0 if that is no wanted one. `bit` is that of its tail, one of `tails`, the
+ * node's. The bytes of the key are those of its text: then a quote before it is the one that opens it.
+ */
+// @ts-ignore: decorator
+@inline
+export function findWanted(node: u32, tails: u64, bit: u64, quote: usize): u32 {
+  const first = <usize>load<u32>(wantedSets + <usize>node * WANTED_SET_BYTES, FIRST);
+  let record = first + <usize>popcnt(tails & (bit - 1)) * WANTED_KEY_BYTES;
+  const found = v128.load(quote - LONG_BYTES);
+  do {
+    const mask = load<u32>(record, MASK);
+    if (!(~i8x16.bitmask(i8x16.eq(found, v128.load(record))) & mask)) {
+      const long = load<u32>(record, LONG);
+      if (!long || isLong(long, quote)) return load<u32>(record, NODE);
+    }
+    record = load<u32>(record, NEXT);
+  } while (record);
+  return 0;
+}
+
+/** Whether the bytes before `quote` are those of a key that is longer than a tail, and a quote. */
+function isLong(key: usize, quote: usize): bool {
+  const length = load<u32>(key, KEY_LENGTH);
+  return load<u8>(quote - length - 1) == QUOTE && equal(quote - length, program + load<u32>(key, KEY_TEXT), length);
+}
+
+/** Makes the records of the keys of a node that lead to wanted ones. */
+function placeKeys(node: u32): void {
+  const set = wantedSets + <usize>node * WANTED_SET_BYTES;
+  const first = load<u32>(nodeAt(node), NODE_KEY_FIRST);
+  const start = keyAt(first);
+  const end = start + <usize>load<u32>(nodeAt(node), NODE_KEY_COUNT) * KEY_BYTES;
   let tails: u64 = 0;
-  let key = keyAt(1 + load<u32>(nodeAt(node), NODE_KEY_FIRST));
-  for (const last = key + <usize>load<u32>(nodeAt(node), NODE_KEY_COUNT) * KEY_BYTES; key < last; key += KEY_BYTES) {
-    if (!load<u8>(wanted + load<u32>(key, KEY_NODE))) continue;
-    const length = load<u32>(key, KEY_LENGTH);
-    const tail = load<u32>(program + load<u32>(key, KEY_TEXT) + length - TAIL_BYTES);
-    // A key of three bytes has its opening quote in its tail, whatever stands before it in the program.
-    if (length >= TAIL_BYTES) tails |= tailBit(tail);
-    else tails |= length == TAIL_BYTES - 1 ? tailBit((tail & ~0xff) | QUOTE) : u64.MAX_VALUE;
+  let regular = true;
+  for (let key = start; key < end; key += KEY_BYTES) {
+    if (!isWanted(key)) continue;
+    tails |= bitOf(key);
+    if (!isRegular(key)) regular = false;
   }
-  store<u64>(wantedTails + <usize>node * 8, tails);
+  store<u64>(set, tails);
+  const records = wantedKeys + <usize>first * WANTED_KEY_BYTES;
+  store<u32>(set, regular ? records : 0, FIRST);
+  if (!regular) return;
+  const heads = <usize>popcnt(tails) * WANTED_KEY_BYTES;
+  memory.fill(records, 0, heads);
+  let free = records + heads;
+  for (let key = start; key < end; key += KEY_BYTES) {
+    if (!isWanted(key)) continue;
+    const head = records + <usize>popcnt(tails & (bitOf(key) - 1)) * WANTED_KEY_BYTES;
+    if (!load<u32>(head, MASK)) {
+      writeRecord(head, key, 0);
+      continue;
+    }
+    writeRecord(free, key, load<u32>(head, NEXT));
+    store<u32>(head, free, NEXT);
+    free += WANTED_KEY_BYTES;
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function isWanted(key: usize): bool {
+  return load<u8>(wanted + load<u32>(key, KEY_NODE)) != 0;
+}
+
+/** The bit of a key, or all where what comes before it would choose. */
+function bitOf(key: usize): u64 {
+  const length = load<u32>(key, KEY_LENGTH);
+  const tail = load<u32>(program + load<u32>(key, KEY_TEXT) + length - TAIL_BYTES);
+  // A key of three bytes has its opening quote in its tail, whatever stands before it in the program.
+  if (length >= TAIL_BYTES) return tailBit(tail);
+  return length == TAIL_BYTES - 1 ? tailBit((tail & ~0xff) | QUOTE) : u64.MAX_VALUE;
+}
+
+/** Whether a key is found by its bytes alone. */
+function isRegular(key: usize): bool {
+  const length = load<u32>(key, KEY_LENGTH);
+  if (load<u32>(key, KEY_FLAGS) & KEY_NOCASE || length < TAIL_BYTES - 1 || length > KEY_PLAIN_BYTES) return false;
+  const text = program + load<u32>(key, KEY_TEXT);
+  for (let i: u32 = 0; i < length; i++) if (load<u8>(text + i) == QUOTE) return false;
+  return true;
+}
+
+function writeRecord(record: usize, key: usize, next: u32): void {
+  const length = load<u32>(key, KEY_LENGTH);
+  const shown = min(length, LONG_BYTES);
+  const counted = min(length + 1, LONG_BYTES);
+  const end = record + LONG_BYTES;
+  memory.copy(end - shown, program + load<u32>(key, KEY_TEXT) + length - shown, shown);
+  if (counted > shown) store<u8>(end - counted, QUOTE);
+  store<u32>(record, (0xffff << (LONG_BYTES - counted)) & 0xffff, MASK);
+  store<u32>(record, next, NEXT);
+  store<u32>(record, load<u32>(key, KEY_NODE), NODE);
+  store<u32>(record, length >= LONG_BYTES ? key : 0, LONG);
 }
 
 // @ts-ignore: decorator
@@ -120,6 +224,6 @@ function nodeAt(node: u32): usize {
 
 // @ts-ignore: decorator
 @inline
-function keyAt(next: u32): usize {
-  return keys + <usize>(next - 1) * KEY_BYTES;
+function keyAt(key: u32): usize {
+  return keys + <usize>key * KEY_BYTES;
 }

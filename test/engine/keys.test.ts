@@ -13,6 +13,7 @@ describe.each([
   ["a key of three bytes", 'key == "yes"'],
   ["a key of two bytes", 'id == "yes"'],
   ["a key of no bytes", '"" == "yes"'],
+  ...[15, 16, 17, 62, 63].map((length) => [`a key of ${length} bytes`, `${"k".repeat(length - 4)}Name == "yes"`]),
 ])("%s", (_, condition) => {
   const name = condition.slice(0, condition.indexOf(" ")).replaceAll('"', "");
   const found: readonly (readonly [string, string])[] = [
@@ -50,6 +51,22 @@ describe("a key", () => {
     using short = matcherOf('key~ == "yes"');
     for (const key of ["KEY", "kEy", "\u212aey"]) expect(short.test(`{"${key}":"yes"}`)).toBe(true);
     expect(short.test('{"xey":"yes"}')).toBe(false);
+  });
+
+  it("is told from others of all lengths that end alike", () => {
+    const names = Array.from({ length: 59 }, (_, i) => `${"x".repeat(i)}Name`);
+    const rules = names.map((name) => ({ id: name, condition: parseCondition(`${name} == "yes"`) }));
+    using matcher = new Matcher(compile(rules, { strict: true }).program);
+    for (const name of names) {
+      const event = JSON.stringify({ [`y${name}`]: "yes", [name]: "yes", [`${name}x`]: "yes" });
+      expect(matcher.match(event).map(({ rule }) => rule)).toEqual([name]);
+    }
+  });
+
+  it("may have a quote in it", () => {
+    using matcher = matcherOf('"a\\"Name" == "yes"');
+    expect(matcher.test('{"a\\"Name":"yes"}')).toBe(true);
+    expect(matcher.test('{"aName":"yes","Name":"yes"}')).toBe(false);
   });
 
   it("does not lend its name to the object of another key", () => {
