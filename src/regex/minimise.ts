@@ -12,15 +12,20 @@ export function minimise(dfa: Dfa): Dfa {
 }
 
 function joinStates(dfa: Dfa): Dfa {
-  const partition = new Partition(dfa.stateCount);
-  for (let state = 0; state < dfa.stateCount; state++) if (dfa.accepts[state]) partition.mark(state);
+  const { stateCount, classCount, accepts } = dfa;
+  const partition = new Partition(stateCount);
+  for (let state = 0; state < stateCount; state++) if (accepts[state]) partition.mark(state);
   partition.split();
-  const predecessors = new Predecessors(dfa);
+  const { heads, links } = predecessorsOf(dfa);
   // Each block is looked at once: what is split off later is the smaller part, and its turn comes.
   for (let block = 0; block < partition.count; block++) {
     const members = partition.members(block);
-    for (let byteClass = 0; byteClass < dfa.classCount; byteClass++) {
-      for (const state of members) predecessors.visit(state, byteClass, (before) => partition.mark(before));
+    for (let byteClass = 0; byteClass < classCount; byteClass++) {
+      for (let i = 0; i < members.length; i++) {
+        let before = heads[(members[i] as number) * classCount + byteClass] as number;
+        for (; before !== 0; before = links[(before - 1) * classCount + byteClass] as number)
+          partition.mark(before - 1);
+      }
       partition.split();
     }
   }
@@ -29,26 +34,27 @@ function joinStates(dfa: Dfa): Dfa {
 
 /** The automaton whose states are the blocks. */
 function quotient(dfa: Dfa, blockOf: Uint32Array): Dfa {
-  const { classCount, stateCount, next } = dfa;
-  const numbers = new Map<number, number>();
+  const { classCount, stateCount, next, accepts } = dfa;
+  /** By block, one more than its number. */
+  const numbers = new Uint32Array(stateCount);
   const firsts: number[] = [];
   for (let state = 0; state < stateCount; state++) {
     const block = blockOf[state] as number;
-    if (numbers.has(block)) continue;
-    numbers.set(block, firsts.length);
-    firsts.push(state);
+    if (numbers[block] === 0) numbers[block] = firsts.push(state);
   }
-  const numberOf = (state: number) => numbers.get(blockOf[state] as number) as number;
+  const numberOf = Uint32Array.from(blockOf, (block) => (numbers[block] as number) - 1);
   const rows = new Uint32Array(firsts.length * classCount);
-  for (const [row, state] of firsts.entries()) {
-    for (let i = 0; i < classCount; i++) rows[row * classCount + i] = numberOf(next[state * classCount + i] as number);
+  let to = 0;
+  for (const state of firsts) {
+    const from = state * classCount;
+    for (let at = from; at < from + classCount; at++) rows[to++] = numberOf[next[at] as number] as number;
   }
   return {
     ...dfa,
     stateCount: firsts.length,
-    start: numberOf(dfa.start),
+    start: numberOf[dfa.start] as number,
     next: rows,
-    accepts: Uint8Array.from(firsts, (state) => dfa.accepts[state] as number),
+    accepts: Uint8Array.from(firsts, (state) => accepts[state] as number),
   };
 }
 
@@ -58,9 +64,9 @@ function joinClasses(dfa: Dfa): Dfa {
   const firsts: number[] = [];
   const joined = new Uint8Array(classCount);
   const hashes = new Int32Array(classCount);
-  for (let at = 0; at < next.length; at++) {
-    const byteClass = at % classCount;
-    hashes[byteClass] = Math.imul(hashes[byteClass] as number, 31) + (next[at] as number);
+  for (let at = 0; at < next.length; ) {
+    for (let byteClass = 0; byteClass < classCount; byteClass++)
+      hashes[byteClass] = Math.imul(hashes[byteClass] as number, 31) + (next[at++] as number);
   }
   const areAlike = (one: number, other: number): boolean => {
     if (hashes[one] !== hashes[other]) return false;
@@ -71,10 +77,11 @@ function joinClasses(dfa: Dfa): Dfa {
     const known = firsts.findIndex((first) => areAlike(first, byteClass));
     joined[byteClass] = known < 0 ? firsts.push(byteClass) - 1 : known;
   }
+  if (firsts.length === classCount) return dfa;
   const rows = new Uint32Array(stateCount * firsts.length);
-  for (let state = 0; state < stateCount; state++) {
-    for (const [i, first] of firsts.entries())
-      rows[state * firsts.length + i] = next[state * classCount + first] as number;
+  let to = 0;
+  for (let row = 0; row < next.length; row += classCount) {
+    for (const first of firsts) rows[to++] = next[row + first] as number;
   }
   return {
     ...dfa,
@@ -84,98 +91,89 @@ function joinClasses(dfa: Dfa): Dfa {
   };
 }
 
-const NONE = 0xffffffff;
-
-/** Transitions by where they lead, as linked lists. A transition is state × class count + class. */
-class Predecessors {
-  /** By target × class count + class: one of the transitions that lead there. */
-  readonly #heads: Uint32Array;
-  /** By transition: another one that leads to the same target on the same class. */
-  readonly #links: Uint32Array;
-  readonly #classCount: number;
-
-  constructor({ classCount, next }: Dfa) {
-    this.#classCount = classCount;
-    this.#heads = new Uint32Array(next.length).fill(NONE);
-    this.#links = new Uint32Array(next.length);
-    for (let transition = 0; transition < next.length; transition++) {
-      const target = next[transition] as number;
-      const list = target * classCount + (transition % classCount);
-      this.#links[transition] = this.#heads[list] as number;
-      this.#heads[list] = transition;
+/**
+ * The states before each one, as linked lists. By state × class count + class, and one more than a state, or zero at the end of
+ * a list: `heads` has a state that goes on at this one with the class, `links` another one that goes on where this one does.
+ */
+function predecessorsOf({ stateCount, classCount, next }: Dfa): { heads: Uint32Array; links: Uint32Array } {
+  const heads = new Uint32Array(next.length);
+  const links = new Uint32Array(next.length);
+  let at = 0;
+  for (let state = 1; state <= stateCount; state++) {
+    for (let byteClass = 0; byteClass < classCount; byteClass++, at++) {
+      const list = (next[at] as number) * classCount + byteClass;
+      links[at] = heads[list] as number;
+      heads[list] = state;
     }
   }
-
-  /** Visits the states that go on at `target` on a class. */
-  visit(target: number, byteClass: number, visitor: (state: number) => void): void {
-    let transition = this.#heads[target * this.#classCount + byteClass] as number;
-    for (; transition !== NONE; transition = this.#links[transition] as number) {
-      visitor(Math.floor(transition / this.#classCount));
-    }
-  }
+  return { heads, links };
 }
 
-/** States from `begin` to before `end` in the order of the partition, the first of them marked. */
-interface Block {
-  begin: number;
-  end: number;
-  marked: number;
-}
-
-/** Blocks of states, each block's next to one another. */
+/** Blocks of states, each block's next to one another, the marked ones first. */
 class Partition {
   readonly blockOf: Uint32Array;
+  count = 1;
   readonly #order: Uint32Array;
+  /** By state: where it is in the order. */
   readonly #places: Uint32Array;
-  readonly #blocks: Block[];
-  #touched: Block[] = [];
+  /** By block: where it begins and ends in the order, and how many of its states are marked. */
+  readonly #begins: Uint32Array;
+  readonly #ends: Uint32Array;
+  readonly #marked: Uint32Array;
+  readonly #touched: number[] = [];
 
   /** All states in one block. */
   constructor(stateCount: number) {
     this.blockOf = new Uint32Array(stateCount);
-    this.#order = Uint32Array.from({ length: stateCount }, (_, state) => state);
+    this.#order = new Uint32Array(stateCount);
+    for (let state = 0; state < stateCount; state++) this.#order[state] = state;
     this.#places = this.#order.slice();
-    this.#blocks = [{ begin: 0, end: stateCount, marked: 0 }];
-  }
-
-  get count(): number {
-    return this.#blocks.length;
+    this.#begins = new Uint32Array(stateCount);
+    this.#ends = new Uint32Array(stateCount);
+    this.#ends[0] = stateCount;
+    this.#marked = new Uint32Array(stateCount);
   }
 
   members(block: number): Uint32Array {
-    const { begin, end } = this.#blocks[block] as Block;
-    return this.#order.slice(begin, end);
+    return this.#order.slice(this.#begins[block], this.#ends[block]);
   }
 
   mark(state: number): void {
-    const block = this.#blocks[this.blockOf[state] as number] as Block;
-    const place = this.#places[state] as number;
-    const border = block.begin + block.marked;
+    const [order, places] = [this.#order, this.#places];
+    const block = this.blockOf[state] as number;
+    const place = places[state] as number;
+    const marked = this.#marked[block] as number;
+    const border = (this.#begins[block] as number) + marked;
     if (place < border) return;
-    const other = this.#order[border] as number;
-    this.#order[place] = other;
-    this.#places[other] = place;
-    this.#order[border] = state;
-    this.#places[state] = border;
-    if (block.marked++ === 0) this.#touched.push(block);
+    const other = order[border] as number;
+    order[place] = other;
+    places[other] = place;
+    order[border] = state;
+    places[state] = border;
+    this.#marked[block] = marked + 1;
+    if (marked === 0) this.#touched.push(block);
   }
 
   /** Parts the marked states of each block from the others, and unmarks them. The smaller part is a new block. */
   split(): void {
+    if (this.#touched.length === 0) return;
     for (const block of this.#touched) {
-      const { begin, end, marked } = block;
-      block.marked = 0;
+      const begin = this.#begins[block] as number;
+      const end = this.#ends[block] as number;
+      const marked = this.#marked[block] as number;
+      this.#marked[block] = 0;
       const border = begin + marked;
       if (border === end) continue;
       const isMarkedSmaller = 2 * marked <= end - begin;
-      const part = isMarkedSmaller ? { begin, end: border, marked: 0 } : { begin: border, end, marked: 0 };
-      if (isMarkedSmaller) block.begin = border;
-      else block.end = border;
-      for (let place = part.begin; place < part.end; place++) {
-        this.blockOf[this.#order[place] as number] = this.#blocks.length;
+      const made = this.count++;
+      this.#begins[made] = isMarkedSmaller ? begin : border;
+      this.#ends[made] = isMarkedSmaller ? border : end;
+      if (isMarkedSmaller) this.#begins[block] = border;
+      else this.#ends[block] = border;
+      for (let place = this.#begins[made] as number; place < (this.#ends[made] as number); place++) {
+        this.blockOf[this.#order[place] as number] = made;
       }
-      this.#blocks.push(part);
     }
-    this.#touched = [];
+    this.#touched.length = 0;
   }
 }
