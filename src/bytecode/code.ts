@@ -46,81 +46,81 @@ function logicCost(logic: Logic): number {
 }
 
 export class Code {
-  private readonly known: DistinctRecords;
+  readonly #known: DistinctRecords;
 
   /** @param ids the predicates' ids */
   constructor(
     words: Words,
     private readonly ids: ReadonlyMap<CorePredicate, number>,
   ) {
-    this.known = new DistinctRecords(words);
+    this.#known = new DistinctRecords(words);
   }
 
   /** Where the code begins that judges a condition. */
   add(logic: Logic): number {
-    return this.branch(logic, CODE_YES, CODE_NO);
+    return this.#branch(logic, CODE_YES, CODE_NO);
   }
 
-  private branch(logic: Logic, yes: number, no: number): number {
+  #branch(logic: Logic, yes: number, no: number): number {
     switch (logic.type) {
       case "test":
-        return this.instruction(logic.predicate, yes, no);
+        return this.#instruction(logic.predicate, yes, no);
       case "not":
-        return this.branch(logic.child, no, yes);
+        return this.#branch(logic.child, no, yes);
       case "and":
-        return cheapestFirst(logic.children).reduceRight((next, child) => this.branch(child, next, no), yes);
+        return cheapestFirst(logic.children).reduceRight((next, child) => this.#branch(child, next, no), yes);
       case "or":
-        return cheapestFirst(logic.children).reduceRight((next, child) => this.branch(child, yes, next), no);
+        return cheapestFirst(logic.children).reduceRight((next, child) => this.#branch(child, yes, next), no);
     }
   }
 
-  private instruction(predicate: CorePredicate, yes: number, no: number): number {
+  #instruction(predicate: CorePredicate, yes: number, no: number): number {
     if (yes === no) return yes;
     const id = this.ids.get(predicate);
     if (id === undefined) throw new SluiceError("internal", "a predicate has no id");
-    return CODE_FIRST + this.known.indexOf(id, yes, no);
+    return CODE_FIRST + this.#known.indexOf(id, yes, no);
   }
 }
 
 /** Records of three words, each written once; found again by hash. */
 class DistinctRecords {
   /** 1 + the index of a record, 0 for none; a power of two, at most half full. */
-  private slots = new Uint32Array(1024);
+  #slots = new Uint32Array(1024);
 
   constructor(private readonly words: Words) {}
 
   /** The index of a record, written now if it is new. */
   indexOf(a: number, b: number, c: number): number {
     const { words } = this;
-    let slot = this.slotOf(a, b, c);
-    for (let found = this.slots[slot] as number; found !== 0; found = this.slots[slot] as number) {
+    let slot = this.#slotOf(a, b, c);
+    for (let found = this.#slots[slot] as number; found !== 0; found = this.#slots[slot] as number) {
       const at = 3 * (found - 1);
       if (words.get(at) === a && words.get(at + 1) === b && words.get(at + 2) === c) return found - 1;
-      slot = (slot + 1) & (this.slots.length - 1);
+      slot = (slot + 1) & (this.#slots.length - 1);
     }
     const index = words.length / 3;
     words.push(a, b, c);
-    this.slots[slot] = index + 1;
-    if (2 * (index + 1) > this.slots.length) this.grow();
+    this.#slots[slot] = index + 1;
+    if (2 * (index + 1) > this.#slots.length) this.#grow();
     return index;
   }
 
-  private grow(): void {
-    const old = this.slots;
-    this.slots = new Uint32Array(2 * old.length);
+  #grow(): void {
+    const old = this.#slots;
+    this.#slots = new Uint32Array(2 * old.length);
     for (const taken of old) {
       if (taken === 0) continue;
       const at = 3 * (taken - 1);
-      let slot = this.slotOf(this.words.get(at), this.words.get(at + 1), this.words.get(at + 2));
-      while (this.slots[slot] !== 0) slot = (slot + 1) & (this.slots.length - 1);
-      this.slots[slot] = taken;
+      let slot = this.#slotOf(this.words.get(at), this.words.get(at + 1), this.words.get(at + 2));
+      while (this.#slots[slot] !== 0) slot = (slot + 1) & (this.#slots.length - 1);
+      this.#slots[slot] = taken;
     }
   }
 
-  private slotOf(a: number, b: number, c: number): number {
+  #slotOf(a: number, b: number, c: number): number {
     let hash = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(c, 0xc2b2ae35);
     hash ^= hash >>> 15;
-    return (Math.imul(hash, 0x2c1b3c6d) >>> 7) & (this.slots.length - 1);
+    return (Math.imul(hash, 0x2c1b3c6d) >>> 7) & (this.#slots.length - 1);
   }
 }
 

@@ -38,35 +38,35 @@ export function encodeProgram(
 }
 
 class Encoder {
-  private readonly nodes = new Words();
-  private readonly keySlots = new Words();
-  private readonly keys = new Words();
-  private readonly indexes = new Words();
-  private readonly tables = new Words();
-  private readonly tableSlots = new Words();
-  private readonly tableEntries = new Words();
-  private readonly postings = new Words();
-  private readonly predicates = new Words();
-  private readonly code = new Words();
-  private readonly data = new Data();
-  private readonly ids = new Map<CorePredicate, number>();
+  readonly #nodes = new Words();
+  readonly #keySlots = new Words();
+  readonly #keys = new Words();
+  readonly #indexes = new Words();
+  readonly #tables = new Words();
+  readonly #tableSlots = new Words();
+  readonly #tableEntries = new Words();
+  readonly #postings = new Words();
+  readonly #predicates = new Words();
+  readonly #code = new Words();
+  readonly #data = new Data();
+  readonly #ids = new Map<CorePredicate, number>();
   /** The table that answers a predicate. */
-  private readonly tableIds = new Map<CorePredicate, number>();
+  readonly #tableIds = new Map<CorePredicate, number>();
   /** How many tables of a node are looked up for each event that has it; they stand together. */
-  private readonly eagerTables = new Map<PathNode, number>();
-  private nextEager = 0;
+  readonly #eagerTables = new Map<PathNode, number>();
+  #nextEager = 0;
 
   constructor(
     private readonly plan: Plan,
     private readonly build: BuildLiterals,
   ) {
-    for (const predicate of plan.predicates) this.ids.set(predicate, this.ids.size);
+    for (const predicate of plan.predicates) this.#ids.set(predicate, this.#ids.size);
     for (const [id, table] of plan.tables.entries()) {
       someAwaitable(table, (predicate) => {
-        this.tableIds.set(predicate, id);
+        this.#tableIds.set(predicate, id);
         return false;
       });
-      for (const predicate of table.numbers?.bounds.keys() ?? []) this.tableIds.set(predicate, id);
+      for (const predicate of table.numbers?.bounds.keys() ?? []) this.#tableIds.set(predicate, id);
     }
   }
 
@@ -76,54 +76,54 @@ class Encoder {
     const rules = new Words();
     const groups = new Words();
     const always = new Words();
-    const code = new Code(this.code, this.ids);
-    const waiting = this.collectWaiting(always);
-    for (const table of plan.tables) this.addTable(table);
-    this.nodes.push(0, 0, 0, 31, 0, 0, 0, 0, 0, 0);
-    for (const node of plan.nodes) this.addNode(node);
-    for (const predicate of plan.predicates) this.addPredicate(predicate, waiting.get(predicate) ?? [], code);
+    const code = new Code(this.#code, this.#ids);
+    const waiting = this.#collectWaiting(always);
+    for (const table of plan.tables) this.#addTable(table);
+    this.#nodes.push(0, 0, 0, 31, 0, 0, 0, 0, 0, 0);
+    for (const node of plan.nodes) this.#addNode(node);
+    for (const predicate of plan.predicates) this.#addPredicate(predicate, waiting.get(predicate) ?? [], code);
     const members = new Map<PlannedGroup, number[]>(plan.groups.map((group) => [group, []]));
     const numbers = new Map(plan.groups.map((group, number) => [group, number]));
     for (const [rule, { logic, group }] of plan.rules.entries()) {
       rules.push(code.add(logic), group ? 1 + (numbers.get(group) as number) : 0);
       if (group) members.get(group)?.push(rule);
     }
-    for (const [group, rules] of members) this.addGroup(group, rules, groups, code);
+    for (const [group, rules] of members) this.#addGroup(group, rules, groups, code);
 
     const words = [
-      this.nodes,
-      this.keySlots,
-      this.keys,
-      this.indexes,
-      this.tables,
-      this.tableSlots,
-      this.tableEntries,
-      this.postings,
-      this.predicates,
-      this.code,
+      this.#nodes,
+      this.#keySlots,
+      this.#keys,
+      this.#indexes,
+      this.#tables,
+      this.#tableSlots,
+      this.#tableEntries,
+      this.#postings,
+      this.#predicates,
+      this.#code,
       rules,
       groups,
       always,
-      this.encodeLogTypes(),
+      this.#encodeLogTypes(),
     ];
     const dataStart = layout.HEADER_BYTES + words.reduce((sum, section) => sum + section.length * 4, 0);
     for (const section of words) for (const at of section.offsets) section.set(at, section.get(at) + dataStart);
-    const before = [...words.map((section) => section.bytes()), this.data.bytes(), meta];
+    const before = [...words.map((section) => section.bytes()), this.#data.bytes(), meta];
     const sections = [...before, ...encodeHosted(hosted, endOf(before))];
     return writeFile(sections, { logTypeNode: plan.logTypeNode?.id ?? 0, maxBytes });
   }
 
-  private encodeLogTypes(): Words {
+  #encodeLogTypes(): Words {
     const logTypes = new Words();
-    for (const { name, bits } of encodeLogTypes(this.plan, (predicate) => this.tableIds.get(predicate))) {
-      const text = this.offset(logTypes, logTypes.length, name);
-      logTypes.push(text, name.length, this.offset(logTypes, logTypes.length + 2, bits));
+    for (const { name, bits } of encodeLogTypes(this.plan, (predicate) => this.#tableIds.get(predicate))) {
+      const text = this.#offset(logTypes, logTypes.length, name);
+      logTypes.push(text, name.length, this.#offset(logTypes, logTypes.length + 2, bits));
     }
     return logTypes;
   }
 
   /** The rules and groups that wait for each predicate; those of every event that wait for none go to `always`. */
-  private collectWaiting(always: Words): ReadonlyMap<CorePredicate, readonly number[]> {
+  #collectWaiting(always: Words): ReadonlyMap<CorePredicate, readonly number[]> {
     const waiting = new Map<CorePredicate, number[]>();
     for (const [id, one] of [...this.plan.rules, ...this.plan.groups].entries()) {
       const isGrouped = "group" in one && one.group !== undefined;
@@ -138,24 +138,24 @@ class Encoder {
   }
 
   /** What is to be done where the group's scope holds, for the rules with these ids. */
-  private addGroup({ logic }: PlannedGroup, members: readonly number[], groups: Words, code: Code): void {
+  #addGroup({ logic }: PlannedGroup, members: readonly number[], groups: Words, code: Code): void {
     const tables = new Set<number>();
     const always: number[] = [];
     for (const rule of members) {
       const access = this.plan.rules[rule]?.access;
       if (!access) always.push(rule);
       for (const predicate of access ?? []) {
-        const table = this.tableIds.get(predicate);
+        const table = this.#tableIds.get(predicate);
         if (table !== undefined && this.plan.tables[table]?.eager === "group") tables.add(table);
       }
     }
-    const firstAlways = this.postings.length + tables.size;
-    groups.push(code.add(logic), this.postings.length, tables.size, firstAlways, always.length);
-    this.postings.pushAll([...tables].sort((a, b) => a - b));
-    this.postings.pushAll(always);
+    const firstAlways = this.#postings.length + tables.size;
+    groups.push(code.add(logic), this.#postings.length, tables.size, firstAlways, always.length);
+    this.#postings.pushAll([...tables].sort((a, b) => a - b));
+    this.#postings.pushAll(always);
   }
 
-  private addNode(node: PathNode): void {
+  #addNode(node: PathNode): void {
     const keys = node.wanted.flatMap((child) => {
       const { segment } = child;
       return segment?.type === "key"
@@ -172,7 +172,7 @@ class Encoder {
     if (node.deferred) flags |= layout.NODE_DEFERRED;
     if (node.anywhere) flags |= layout.NODE_ANYWHERE;
 
-    const first = this.keys.length / (layout.KEY_BYTES / 4);
+    const first = this.#keys.length / (layout.KEY_BYTES / 4);
     const log2 = keys.length === 0 ? 1 : Math.max(1, Math.ceil(Math.log2(keys.length * SLOTS_PER_ENTRY)));
     const slots: number[] = new Array(keys.length === 0 ? 0 : 1 << log2).fill(0);
     const next: number[] = new Array(keys.length).fill(0);
@@ -181,46 +181,46 @@ class Encoder {
       next[i] = slots[slot] as number;
       slots[slot] = first + i + 1;
     }
-    this.nodes.push(flags, node.subtree, this.keySlots.length, 32 - log2, first, keys.length);
-    this.nodes.push(this.indexes.length / (layout.INDEX_BYTES / 4), indexes.length);
-    this.nodes.push(this.nextEager, this.eagerTables.get(node) ?? 0);
-    this.nextEager += this.eagerTables.get(node) ?? 0;
-    this.keySlots.pushAll(slots);
+    this.#nodes.push(flags, node.subtree, this.#keySlots.length, 32 - log2, first, keys.length);
+    this.#nodes.push(this.#indexes.length / (layout.INDEX_BYTES / 4), indexes.length);
+    this.#nodes.push(this.#nextEager, this.#eagerTables.get(node) ?? 0);
+    this.#nextEager += this.#eagerTables.get(node) ?? 0;
+    this.#keySlots.pushAll(slots);
     for (const [i, { text, nocase, child }] of keys.entries()) {
-      const offset = this.offset(this.keys, this.keys.length + 1, text);
-      this.keys.push(child.id, offset, text.length, next[i] as number, nocase ? layout.KEY_NOCASE : 0);
+      const offset = this.#offset(this.#keys, this.#keys.length + 1, text);
+      this.#keys.push(child.id, offset, text.length, next[i] as number, nocase ? layout.KEY_NOCASE : 0);
     }
-    for (const { index, child } of indexes) this.indexes.push(index, child.id);
+    for (const { index, child } of indexes) this.#indexes.push(index, child.id);
   }
 
-  private addTable(table: Table): void {
-    const firstEntry = this.tableEntries.length / (layout.ENTRY_BYTES / 4);
-    this.tables.push(table.node.id, formBits(table.form), TABLE_TYPES[table.type]);
-    if (table.type === "texts") this.tables.push(...this.addSlots(table, firstEntry));
-    else if (table.type === "literals") this.tables.push(...this.addLiterals(table));
-    else this.tables.push(table.numbers?.rising.length ?? 0, table.numbers?.falling.length ?? 0);
+  #addTable(table: Table): void {
+    const firstEntry = this.#tableEntries.length / (layout.ENTRY_BYTES / 4);
+    this.#tables.push(table.node.id, formBits(table.form), TABLE_TYPES[table.type]);
+    if (table.type === "texts") this.#tables.push(...this.#addSlots(table, firstEntry));
+    else if (table.type === "literals") this.#tables.push(...this.#addLiterals(table));
+    else this.#tables.push(table.numbers?.rising.length ?? 0, table.numbers?.falling.length ?? 0);
     const isTexts = table.type === "texts";
     const longest = isTexts ? table.entries.reduce((most, { text }) => Math.max(most, text.length), 0) : 0;
-    this.tables.push(EAGERNESS[table.eager], firstEntry, longest);
-    if (table.eager === "event") this.eagerTables.set(table.node, (this.eagerTables.get(table.node) ?? 0) + 1);
+    this.#tables.push(EAGERNESS[table.eager], firstEntry, longest);
+    if (table.eager === "event") this.#eagerTables.set(table.node, (this.#eagerTables.get(table.node) ?? 0) + 1);
     const isNetworks = table.type === "networks";
     const parents = isNetworks ? parentsOfNetworks(table.entries.map(({ text }) => text)) : undefined;
     for (const [i, { text, predicates }] of table.entries.entries()) {
       if (isTexts || table.numbers || isNetworks) {
-        const offset = this.offset(this.tableEntries, this.tableEntries.length + 1, text);
-        this.tableEntries.push(isTexts ? hashText(text) : 1 + (parents?.[i] ?? -1), offset, text.length);
-      } else this.tableEntries.push(0, 0, 0);
-      this.tableEntries.push(this.postings.length, predicates.length);
-      for (const predicate of predicates) this.postings.push(this.idOf(predicate));
+        const offset = this.#offset(this.#tableEntries, this.#tableEntries.length + 1, text);
+        this.#tableEntries.push(isTexts ? hashText(text) : 1 + (parents?.[i] ?? -1), offset, text.length);
+      } else this.#tableEntries.push(0, 0, 0);
+      this.#tableEntries.push(this.#postings.length, predicates.length);
+      for (const predicate of predicates) this.#postings.push(this.#idOf(predicate));
     }
     if (!table.numbers) return;
-    this.tables.set(this.tables.length - 1, this.postings.length);
-    for (const predicate of table.numbers.rising) this.postings.push(this.idOf(predicate));
-    for (const predicate of table.numbers.falling) this.postings.push(this.idOf(predicate));
+    this.#tables.set(this.#tables.length - 1, this.#postings.length);
+    for (const predicate of table.numbers.rising) this.#postings.push(this.#idOf(predicate));
+    for (const predicate of table.numbers.falling) this.#postings.push(this.#idOf(predicate));
   }
 
   /** Gives the first slot and the mask. */
-  private addSlots({ entries }: Table, firstEntry: number): [first: number, mask: number] {
+  #addSlots({ entries }: Table, firstEntry: number): [first: number, mask: number] {
     const mask = (1 << Math.max(1, Math.ceil(Math.log2(entries.length * SLOTS_PER_ENTRY)))) - 1;
     const slots = new Uint32Array(mask + 1);
     for (const [i, { text }] of entries.entries()) {
@@ -228,29 +228,29 @@ class Encoder {
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
       slots[slot] = firstEntry + i + 1;
     }
-    const first = this.tableSlots.length;
-    this.tableSlots.pushAll(slots);
+    const first = this.#tableSlots.length;
+    this.#tableSlots.pushAll(slots);
     return [first, mask];
   }
 
   /** Gives the literal set, as its offset and size; TABLE_SET is the next word of the table. */
-  private addLiterals({ entries }: Table): [offset: number, size: number] {
+  #addLiterals({ entries }: Table): [offset: number, size: number] {
     const set = this.build(entries.map(({ text, anchor }) => ({ bytes: text, anchor })));
-    return [this.offset(this.tables, this.tables.length, set), set.length];
+    return [this.#offset(this.#tables, this.#tables.length, set), set.length];
   }
 
-  private addPredicate(predicate: CorePredicate, rules: readonly number[], code: Code): void {
-    const at = this.predicates.length;
+  #addPredicate(predicate: CorePredicate, rules: readonly number[], code: Code): void {
+    const at = this.#predicates.length;
     let flags = elementsBit(predicate.elements);
     let arg = 0;
     let size = 0;
     if (predicate.form) flags = formBits(predicate.form);
     if (predicate.spelling) flags |= SPELLINGS[predicate.spelling];
     if (predicate.other) arg = predicate.other.id;
-    const table = predicate.kind === "exists" || predicate.kind === "array" ? undefined : this.tableIds.get(predicate);
+    const table = predicate.kind === "exists" || predicate.kind === "array" ? undefined : this.#tableIds.get(predicate);
     if (table !== undefined) arg = table;
     else if (predicate.constant) {
-      arg = this.offset(this.predicates, at + 2, predicate.constant);
+      arg = this.#offset(this.#predicates, at + 2, predicate.constant);
       size = predicate.constant.length;
     }
     if (predicate.kind === "some") {
@@ -261,21 +261,21 @@ class Encoder {
       size = this.plan.tables[table]?.numbers?.bounds.get(predicate) as number;
     const level = 31 - Math.clz32(predicate.levels);
     const kind = table === undefined || predicate.spelling ? KINDS[predicate.kind] : layout.KIND_TABLE;
-    this.predicates.push(kind | (flags << 8) | (level << 16), predicate.node.id, arg, size);
-    this.predicates.push(this.postings.length, rules.length);
-    this.postings.pushAll(rules);
+    this.#predicates.push(kind | (flags << 8) | (level << 16), predicate.node.id, arg, size);
+    this.#predicates.push(this.#postings.length, rules.length);
+    this.#postings.pushAll(rules);
   }
 
-  private idOf(predicate: CorePredicate): number {
-    const id = this.ids.get(predicate);
+  #idOf(predicate: CorePredicate): number {
+    const id = this.#ids.get(predicate);
     if (id === undefined) throw new SluiceError("internal", "a predicate has no id");
     return id;
   }
 
   /** Adds a constant; the word at `at` of `words`, about to be written, will hold its offset in the program. */
-  private offset(words: Words, at: number, constant: Uint8Array): number {
+  #offset(words: Words, at: number, constant: Uint8Array): number {
     words.offsets.push(at);
-    return this.data.add(constant);
+    return this.#data.add(constant);
   }
 }
 

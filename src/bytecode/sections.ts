@@ -18,45 +18,45 @@ import {
 
 /** A growing array of u32, for records of a fixed size. */
 export class Words {
-  private words = new Uint32Array(64);
+  #words = new Uint32Array(64);
   /** Words written. */
   length = 0;
   /** The words that hold an offset in the data: the start of the data is added once it is known. */
   readonly offsets: number[] = [];
 
   push(...values: readonly number[]): void {
-    this.reserve(values.length);
-    for (const value of values) this.words[this.length++] = value;
+    this.#reserve(values.length);
+    for (const value of values) this.#words[this.length++] = value;
   }
 
   pushAll(values: ArrayLike<number>): void {
-    this.reserve(values.length);
-    this.words.set(values, this.length);
+    this.#reserve(values.length);
+    this.#words.set(values, this.length);
     this.length += values.length;
   }
 
-  private reserve(more: number): void {
-    const { length } = this.words;
+  #reserve(more: number): void {
+    const { length } = this.#words;
     if (this.length + more <= length) return;
     const grown = new Uint32Array(Math.max(length * 2, this.length + more));
-    grown.set(this.words);
-    this.words = grown;
+    grown.set(this.#words);
+    this.#words = grown;
   }
 
   /** Changes a word that was written. */
   set(at: number, value: number): void {
     if (at >= this.length) throw new SluiceError("internal", "a word was set before it was written");
-    this.words[at] = value;
+    this.#words[at] = value;
   }
 
   get(at: number): number {
-    return this.words[at] as number;
+    return this.#words[at] as number;
   }
 
   bytes(): Uint8Array {
     const bytes = new Uint8Array(this.length * 4);
     const view = new DataView(bytes.buffer);
-    for (let at = 0; at < this.length; at++) view.setUint32(at * 4, this.words[at] as number, true);
+    for (let at = 0; at < this.length; at++) view.setUint32(at * 4, this.#words[at] as number, true);
     return bytes;
   }
 }
@@ -70,28 +70,28 @@ interface Part {
 
 /** Constants, each written once and at a multiple of 4. */
 export class Data {
-  private readonly parts: Part[] = [];
+  readonly #parts: Part[] = [];
   /** The last part of each hash. */
-  private readonly known = new Map<number, Part>();
+  readonly #known = new Map<number, Part>();
   /** Bytes so far, a multiple of 4. */
   length = 0;
 
   /** Where the constant is, in bytes from the start of the data. */
   add(constant: Uint8Array): number {
     const hash = hashText(constant);
-    const before = this.known.get(hash);
+    const before = this.#known.get(hash);
     for (let part = before; part; part = part.before) if (isEqual(part.bytes, constant)) return part.at;
     const at = this.length;
     const part = { at, bytes: constant, before };
-    this.parts.push(part);
-    this.known.set(hash, part);
+    this.#parts.push(part);
+    this.#known.set(hash, part);
     this.length += Math.ceil(constant.length / 4) * 4;
     return at;
   }
 
   bytes(): Uint8Array {
     const all = new Uint8Array(this.length);
-    for (const { at, bytes } of this.parts) all.set(bytes, at);
+    for (const { at, bytes } of this.#parts) all.set(bytes, at);
     return all;
   }
 }

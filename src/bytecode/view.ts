@@ -39,26 +39,26 @@ const RECORD_BYTES = Uint8Array.from(SECTIONS, ({ recordBytes }) => recordBytes)
  * called. Reading beyond the bytes throws a RangeError.
  */
 export class ProgramView {
-  private readonly view: DataView;
-  private readonly sections: readonly Section[];
-  private readonly starts: Uint32Array;
+  readonly #view: DataView;
+  readonly #sections: readonly Section[];
+  readonly #starts: Uint32Array;
 
   constructor(readonly bytes: Uint8Array) {
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.sections = SECTIONS.map((_, section) => ({
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#sections = SECTIONS.map((_, section) => ({
       offset: this.word(layout.HEADER_SECTIONS + section * 8),
       length: this.word(layout.HEADER_SECTIONS + section * 8 + 4),
     }));
-    this.starts = Uint32Array.from(this.sections, ({ offset }) => offset);
+    this.#starts = Uint32Array.from(this.#sections, ({ offset }) => offset);
   }
 
   /** The word at an offset in the program. */
   word(at: number): number {
-    return this.view.getUint32(at, true);
+    return this.#view.getUint32(at, true);
   }
 
   section(section: number): Section {
-    return this.sections[section] as Section;
+    return this.#sections[section] as Section;
   }
 
   /** How many records a section has. */
@@ -68,8 +68,8 @@ export class ProgramView {
 
   /** The word at `field`, in bytes, of a section's record. */
   field(section: number, record: number, field: number): number {
-    const start = this.starts[section] as number;
-    return this.view.getUint32(start + record * (RECORD_BYTES[section] as number) + field, true);
+    const start = this.#starts[section] as number;
+    return this.#view.getUint32(start + record * (RECORD_BYTES[section] as number) + field, true);
   }
 
   /** Whether the program's data has all of these bytes. */

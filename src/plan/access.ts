@@ -25,7 +25,7 @@ export interface Access {
 /** Chooses access predicates for the conditions of one program. */
 export class AccessChooser {
   /** Of predicates that were asked for: rules share many. */
-  private readonly known = new Map<CorePredicate, Access | undefined>();
+  readonly #known = new Map<CorePredicate, Access | undefined>();
 
   constructor(
     private readonly made: AccessPredicates,
@@ -41,7 +41,7 @@ export class AccessChooser {
       case "not":
         return undefined;
       case "test":
-        return this.ofPredicate(logic.predicate, isAvoided);
+        return this.#ofPredicate(logic.predicate, isAvoided);
       case "and":
         return rarest(logic.children.map((child) => this.choose(child, isAvoided)));
       case "or":
@@ -49,13 +49,13 @@ export class AccessChooser {
     }
   }
 
-  private ofPredicate(predicate: CorePredicate, isAvoided?: (predicate: CorePredicate) => boolean): Access | undefined {
-    if (!this.known.has(predicate)) this.known.set(predicate, this.find(predicate));
-    const access = this.known.get(predicate);
+  #ofPredicate(predicate: CorePredicate, isAvoided?: (predicate: CorePredicate) => boolean): Access | undefined {
+    if (!this.#known.has(predicate)) this.#known.set(predicate, this.#find(predicate));
+    const access = this.#known.get(predicate);
     return isAvoided && access?.predicates.some(isAvoided) ? undefined : access;
   }
 
-  private find(predicate: CorePredicate): Access | undefined {
+  #find(predicate: CorePredicate): Access | undefined {
     const { chance, made } = this;
     if (predicate.node.level > 0 || predicate.kind === "is_null") return undefined;
     if (predicate.kind === "table") return { predicates: [predicate], chance: chance.ofLookup(predicate) };
@@ -65,13 +65,13 @@ export class AccessChooser {
     if (predicate.kind === "some" || predicate.kind === "array") {
       return { predicates: [made.arrayOf(predicate)], chance: chanceOfArray };
     }
-    const texts = predicate.required && this.ofTexts(predicate, predicate.required);
+    const texts = predicate.required && this.#ofTexts(predicate, predicate.required);
     if (texts && texts.chance <= chanceOfPresence) return texts;
     const present = made.presenceOf(predicate);
     return rarest([texts || undefined, present && { predicates: [present], chance: chanceOfPresence }]);
   }
 
-  private ofTexts(predicate: TextPredicate, required: readonly RequiredText[]): Access | undefined {
+  #ofTexts(predicate: TextPredicate, required: readonly RequiredText[]): Access | undefined {
     if (!required.every(({ text }) => isLiteral(text))) return undefined;
     return anyOf(
       required.map((one) => ({

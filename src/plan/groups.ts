@@ -48,83 +48,83 @@ function isLiteral(predicate: CorePredicate): predicate is TextPredicate {
 
 /** A node in a form, and the literals that rules wait for there. */
 class Place {
-  private readonly waiting = new Map<PlannedGroup | undefined, Set<CorePredicate>>();
-  private readonly numbers = new Map<PlannedGroup | undefined, number>();
+  readonly #waiting = new Map<PlannedGroup | undefined, Set<CorePredicate>>();
+  readonly #numbers = new Map<PlannedGroup | undefined, number>();
 
   constructor(private readonly anywhere: boolean) {}
 
   add(predicate: CorePredicate, group: PlannedGroup | undefined): void {
-    getOrMake(this.waiting, group, () => new Set<CorePredicate>()).add(predicate);
+    getOrMake(this.#waiting, group, () => new Set<CorePredicate>()).add(predicate);
   }
 
   /** Numbers the sets from `next`, and gives the number after the last. */
   number(next: number): number {
     // What is looked for in every event takes the few along, unless it goes through all scalars of the event.
-    let shared = this.waiting.has(undefined) && !this.anywhere ? 0 : undefined;
-    for (const [group, predicates] of this.waiting) {
-      if (!group) this.numbers.set(group, 0);
-      else if (predicates.size >= MANY_LITERALS) this.numbers.set(group, next++);
+    let shared = this.#waiting.has(undefined) && !this.anywhere ? 0 : undefined;
+    for (const [group, predicates] of this.#waiting) {
+      if (!group) this.#numbers.set(group, 0);
+      else if (predicates.size >= MANY_LITERALS) this.#numbers.set(group, next++);
       else {
         shared ??= next++;
-        this.numbers.set(group, shared);
+        this.#numbers.set(group, shared);
       }
     }
     return next;
   }
 
   setOf(group: PlannedGroup | undefined): number {
-    return this.numbers.get(group) ?? 0;
+    return this.#numbers.get(group) ?? 0;
   }
 }
 
 class Places {
-  private readonly byNode = new Map<PathNode, Map<number, Place>>();
+  readonly #byNode = new Map<PathNode, Map<number, Place>>();
 
   at({ node, form }: TextPredicate): Place {
-    const places = getOrMake(this.byNode, node, () => new Map<number, Place>());
+    const places = getOrMake(this.#byNode, node, () => new Map<number, Place>());
     return getOrMake(places, formKey(form), () => new Place(node.anywhere));
   }
 
   number(): void {
     let next = 1;
-    for (const places of this.byNode.values()) for (const place of places.values()) next = place.number(next);
+    for (const places of this.#byNode.values()) for (const place of places.values()) next = place.number(next);
   }
 }
 
 class OwnPredicates {
   readonly sets = new Map<CorePredicate, number>();
   /** Those of each set, by the predicates that they stand for. */
-  private readonly made = new Map<number, Map<CorePredicate, CorePredicate>>();
+  readonly #made = new Map<number, Map<CorePredicate, CorePredicate>>();
 
   constructor(private readonly places: Places) {}
 
   make(predicate: TextPredicate, group: PlannedGroup | undefined): void {
     const set = this.places.at(predicate).setOf(group);
     if (set === 0) return;
-    const made = getOrMake(this.made, set, () => new Map<CorePredicate, CorePredicate>());
+    const made = getOrMake(this.#made, set, () => new Map<CorePredicate, CorePredicate>());
     const own = getOrMake(made, predicate, () => uniform(predicate));
     this.sets.set(own, set);
   }
 
   rule(rule: PlannedRule, group: PlannedGroup): PlannedRule {
-    const access = rule.access?.map((predicate) => this.of(predicate, group));
-    return { ...rule, logic: this.logic(rule.logic, group), access };
+    const access = rule.access?.map((predicate) => this.#of(predicate, group));
+    return { ...rule, logic: this.#logic(rule.logic, group), access };
   }
 
   /** Inside a quantifier nothing changes: what its body asks for is judged when it is asked. */
-  private logic(logic: Logic, group: PlannedGroup): Logic {
+  #logic(logic: Logic, group: PlannedGroup): Logic {
     switch (logic.type) {
       case "test":
-        return { ...logic, predicate: this.of(logic.predicate, group) };
+        return { ...logic, predicate: this.#of(logic.predicate, group) };
       case "not":
-        return { ...logic, child: this.logic(logic.child, group) };
+        return { ...logic, child: this.#logic(logic.child, group) };
       default:
-        return { ...logic, children: logic.children.map((child) => this.logic(child, group)) };
+        return { ...logic, children: logic.children.map((child) => this.#logic(child, group)) };
     }
   }
 
-  private of(predicate: CorePredicate, group: PlannedGroup): CorePredicate {
+  #of(predicate: CorePredicate, group: PlannedGroup): CorePredicate {
     if (!isLiteral(predicate)) return predicate;
-    return this.made.get(this.places.at(predicate).setOf(group))?.get(predicate) ?? predicate;
+    return this.#made.get(this.places.at(predicate).setOf(group))?.get(predicate) ?? predicate;
   }
 }

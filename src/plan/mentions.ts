@@ -26,44 +26,44 @@ const SEARCHED_TEXTS = 600;
 
 /** What the rules mention at each node. */
 export class Mentions {
-  private readonly nodes = new Map<PathNode, NodeMentions>();
+  readonly #nodes = new Map<PathNode, NodeMentions>();
 
   constructor(uses: Uses) {
     for (const [predicate, count] of uses) {
       if (predicate.kind === "table") {
-        for (const text of predicate.texts) this.at(predicate.node).add(utf8Key(text), "whole", count);
+        for (const text of predicate.texts) this.#at(predicate.node).add(utf8Key(text), "whole", count);
       } else if (predicate.kind === "numbers") {
-        for (const number of predicate.numbers) this.at(predicate.node).add(String(number), "number", count);
+        for (const number of predicate.numbers) this.#at(predicate.node).add(String(number), "number", count);
       } else if (predicate.required) {
-        for (const { key, kind } of predicate.required) this.at(predicate.node).add(key, kind, count);
+        for (const { key, kind } of predicate.required) this.#at(predicate.node).add(key, kind, count);
       }
     }
   }
 
   /** Share of the texts that have a required text where the predicate looks. */
   ofText({ node }: TextPredicate, { kind, key }: RequiredText): number {
-    return this.at(node).share(key, kind);
+    return this.#at(node).share(key, kind);
   }
 
   /** Share of the texts that are one of these. */
   ofTexts(node: PathNode, texts: Iterable<string>): number {
     let share = 0;
-    for (const text of texts) share += this.at(node).share(utf8Key(text), "whole");
+    for (const text of texts) share += this.#at(node).share(utf8Key(text), "whole");
     return share;
   }
 
   /** Share of the numbers that are one of these. */
   ofNumbers(node: PathNode, numbers: Iterable<Decimal>): number {
     let share = 0;
-    for (const number of numbers) share += this.at(node).share(String(number), "number");
+    for (const number of numbers) share += this.#at(node).share(String(number), "number");
     return share;
   }
 
-  private at(node: PathNode): NodeMentions {
-    let mentions = this.nodes.get(node);
+  #at(node: PathNode): NodeMentions {
+    let mentions = this.#nodes.get(node);
     if (!mentions) {
       mentions = new NodeMentions();
-      this.nodes.set(node, mentions);
+      this.#nodes.set(node, mentions);
     }
     return mentions;
   }
@@ -71,37 +71,37 @@ export class Mentions {
 
 class NodeMentions {
   /** By place and text, how many rules look for it. */
-  private readonly counts: Readonly<Record<Place, Map<string, number>>> = {
+  readonly #counts: Readonly<Record<Place, Map<string, number>>> = {
     whole: new Map(),
     number: new Map(),
     starts_with: new Map(),
     ends_with: new Map(),
     contains: new Map(),
   };
-  private readonly founds = new Map<Place, ReadonlyMap<string, number>>();
+  readonly #founds = new Map<Place, ReadonlyMap<string, number>>();
   /** Of all places: a literal in one place is rarer than in any. */
-  private total = 0;
+  #total = 0;
 
   add(text: string, place: Place, count: number): void {
-    const counts = this.counts[place];
+    const counts = this.#counts[place];
     counts.set(text, (counts.get(text) ?? 0) + count);
-    this.total += count;
+    this.#total += count;
   }
 
   share(text: string, place: Place): number {
-    let founds = this.founds.get(place);
+    let founds = this.#founds.get(place);
     if (!founds) {
-      founds = this.find(place);
-      this.founds.set(place, founds);
+      founds = this.#find(place);
+      this.#founds.set(place, founds);
     }
-    return ((founds.get(text) ?? 0) + 1) / (this.total + 2);
+    return ((founds.get(text) ?? 0) + 1) / (this.#total + 2);
   }
 
   /** For each literal looked for in a place, how many rules name a text that has it there. */
-  private find(place: Place): ReadonlyMap<string, number> {
-    const literals = this.counts[place];
+  #find(place: Place): ReadonlyMap<string, number> {
+    const literals = this.#counts[place];
     const parts = new Parts(place, literals);
-    const sources = SOURCES[place].map((source) => this.counts[source]);
+    const sources = SOURCES[place].map((source) => this.#counts[source]);
     const stride = Math.ceil(sources.reduce((sum, { size }) => sum + size, 1) / SEARCHED_TEXTS);
     const found = new Map<string, number>();
     let index = 0;
@@ -118,28 +118,28 @@ class NodeMentions {
 
 /** Finds the literals that are proper parts of a text in a place. */
 class Parts {
-  private readonly lengths = new Set<number>();
+  readonly #lengths = new Set<number>();
   /** Where literals may stand anywhere: for each two bytes a bit for each length of the literals that begin with them. */
-  private readonly heads: Uint16Array;
+  readonly #heads: Uint16Array;
 
   constructor(
     private readonly place: Place,
     private readonly literals: ReadonlyMap<string, unknown>,
   ) {
-    this.heads = new Uint16Array(place === "contains" ? 65_536 : 0);
+    this.#heads = new Uint16Array(place === "contains" ? 65_536 : 0);
     for (const literal of literals.keys()) {
       if (literal.length > MAX_PART[place]) continue;
-      this.lengths.add(literal.length);
-      if (place === "contains") this.addHead(literal);
+      this.#lengths.add(literal.length);
+      if (place === "contains") this.#addHead(literal);
     }
   }
 
-  private addHead(literal: string): void {
+  #addHead(literal: string): void {
     const { length } = literal;
     const first = pairAt(literal, 0);
     // One byte is followed by any.
     const last = length === 1 ? first | 0xff : first;
-    for (let pair = first; pair <= last; pair++) this.heads[pair] = (this.heads[pair] as number) | (1 << length);
+    for (let pair = first; pair <= last; pair++) this.#heads[pair] = (this.#heads[pair] as number) | (1 << length);
   }
 
   of(text: string): ReadonlySet<string> {
@@ -151,11 +151,11 @@ class Parts {
     };
     if (this.place === "contains") {
       for (let at = 0; at < length; at++) {
-        for (let sizes = this.heads[pairAt(text, at)] as number; sizes !== 0; sizes &= sizes - 1)
+        for (let sizes = this.#heads[pairAt(text, at)] as number; sizes !== 0; sizes &= sizes - 1)
           add(at, at + 31 - Math.clz32(sizes & -sizes));
       }
     } else {
-      for (const size of this.lengths) {
+      for (const size of this.#lengths) {
         if (this.place === "starts_with") add(0, size);
         else if (size < length) add(length - size, length);
       }

@@ -71,15 +71,15 @@ interface PricedTable {
 
 class Tables {
   /** By node, then by type and form. */
-  private readonly byNode = new Map<PathNode, PricedTable[]>();
+  readonly #byNode = new Map<PathNode, PricedTable[]>();
   /** Those that were used, in the order in which they were. */
-  private readonly used = new Set<PricedTable>();
+  readonly #used = new Set<PricedTable>();
 
   /** The table that a predicate is in; undefined if looking it up has no price. */
   of({ kind, node, form }: CorePredicate): PricedTable | undefined {
     const isText = kind === "table";
     if (!form || !(isText || kind === "contains" || kind === "starts_with" || kind === "ends_with")) return undefined;
-    const tables = getOrMake(this.byNode, node, () => []);
+    const tables = getOrMake(this.#byNode, node, () => []);
     const at = 2 * formKey(form) + (isText ? 0 : 1);
     tables[at] ??= { node, price: isText ? TEXTS_PRICE : LITERALS_PRICE, users: new Set() };
     return tables[at];
@@ -89,7 +89,7 @@ class Tables {
     for (const predicate of access?.predicates ?? []) {
       const table = this.of(predicate);
       if (!table) continue;
-      this.used.add(table);
+      this.#used.add(table);
       table.users.add(index);
     }
   }
@@ -105,6 +105,6 @@ class Tables {
 
   /** Those with the fewest users first. */
   byUsers(): readonly PricedTable[] {
-    return [...this.used].sort((a, b) => a.users.size - b.users.size);
+    return [...this.#used].sort((a, b) => a.users.size - b.users.size);
   }
 }

@@ -45,11 +45,11 @@ const CONTROL: ReadonlyMap<string, number> = new Map([
 
 /** Reads the classes of one pattern; what `\p{…}` names is unpacked once. */
 export class ClassReader {
-  private readonly unicode = new Map<string, CodePointRanges>();
-  private readonly lastPosixEnd: number;
+  readonly #unicode = new Map<string, CodePointRanges>();
+  readonly #lastPosixEnd: number;
 
   constructor(private readonly reader: PatternReader) {
-    this.lastPosixEnd = reader.pattern.lastIndexOf(":]");
+    this.#lastPosixEnd = reader.pattern.lastIndexOf(":]");
   }
 
   /** `[…]`. The reader stands at the bracket. */
@@ -61,9 +61,9 @@ export class ClassReader {
     const pairs: number[] = [];
     const named = new Set<CodePointRanges>();
     for (let isFirst = true; isFirst || !reader.skip("]"); isFirst = false) {
-      const ranges = this.posix(foldCase) ?? this.escape(foldCase);
+      const ranges = this.#posix(foldCase) ?? this.escape(foldCase);
       if (ranges) named.add(ranges);
-      else pairs.push(...this.range(start));
+      else pairs.push(...this.#range(start));
     }
     const set = normaliseRanges([...pairs, ...[...named].flat()]);
     const folded = foldCase ? closeUnderFolding(set) : set;
@@ -73,7 +73,7 @@ export class ClassReader {
   /** `\d`, `\pN`, `\P{Greek}`, …; undefined, and nothing read, if something else comes. */
   escape(foldCase: boolean): CodePointRanges | undefined {
     const { reader } = this;
-    if (reader.startsWith("\\p") || reader.startsWith("\\P")) return this.property(foldCase);
+    if (reader.startsWith("\\p") || reader.startsWith("\\P")) return this.#property(foldCase);
     const letter = reader.startsWith("\\") ? reader.pattern.charAt(reader.at + 1) : "";
     const ranges = PERL.get(letter.toLowerCase());
     if (!ranges) return undefined;
@@ -87,7 +87,7 @@ export class ClassReader {
     const start = reader.at;
     reader.skip("\\");
     if (!reader.hasMore) throw reader.refusal(start, 'expected a character after "\\", found the end');
-    const digits = this.match(/0[0-7]{0,2}|[1-7][0-7]{1,2}/y) ?? this.match(/x\{[0-9A-Fa-f]+\}|x[0-9A-Fa-f]{2}/y);
+    const digits = this.#match(/0[0-7]{0,2}|[1-7][0-7]{1,2}/y) ?? this.#match(/x\{[0-9A-Fa-f]+\}|x[0-9A-Fa-f]{2}/y);
     if (digits !== undefined) {
       const isHex = digits.startsWith("x");
       const codePoint = isHex ? Number.parseInt(digits.replace(/[x{]+/, ""), 16) : Number.parseInt(digits, 8);
@@ -103,29 +103,29 @@ export class ClassReader {
   }
 
   /** One code point or `a-z`, as a pair. */
-  private range(bracketStart: number): [number, number] {
+  #range(bracketStart: number): [number, number] {
     const { reader } = this;
     const start = reader.at;
-    const first = this.member(bracketStart);
+    const first = this.#member(bracketStart);
     if (!reader.startsWith("-") || reader.startsWith("-]")) return [first, first];
     reader.skip("-");
-    const last = this.member(bracketStart);
+    const last = this.#member(bracketStart);
     if (last < first) {
       throw reader.refusal(start, `expected a range that ascends, found "${reader.pattern.slice(start, reader.at)}"`);
     }
     return [first, last];
   }
 
-  private member(bracketStart: number): number {
+  #member(bracketStart: number): number {
     const { reader } = this;
     if (!reader.hasMore) throw reader.refusal(bracketStart, 'expected "]" to close "[", found the end');
     return reader.startsWith("\\") ? this.escapedCodePoint() : (reader.take().codePointAt(0) as number);
   }
 
   /** `[:alpha:]`, `[:^alpha:]`; undefined, and nothing read, if something else comes. */
-  private posix(foldCase: boolean): CodePointRanges | undefined {
+  #posix(foldCase: boolean): CodePointRanges | undefined {
     const { reader } = this;
-    if (!reader.startsWith("[:") || reader.at > this.lastPosixEnd) return undefined;
+    if (!reader.startsWith("[:") || reader.at > this.#lastPosixEnd) return undefined;
     const start = reader.at;
     reader.skip("[:");
     const isNegated = reader.skip("^");
@@ -134,7 +134,7 @@ export class ClassReader {
     throw reader.refusal(start, `unknown class "${reader.pattern.slice(start, reader.at)}"`);
   }
 
-  private property(foldCase: boolean): CodePointRanges {
+  #property(foldCase: boolean): CodePointRanges {
     const { reader } = this;
     const start = reader.at;
     const isUpper = reader.startsWith("\\P");
@@ -144,17 +144,17 @@ export class ClassReader {
       throw reader.refusal(start, 'expected a class name after "\\p", in braces or of one letter');
     const isNegated = isUpper !== name.startsWith("^");
     const key = `${isNegated} ${foldCase} ${name}`;
-    const known = this.unicode.get(key);
+    const known = this.#unicode.get(key);
     if (known) return known;
     const ranges = unicodeClass(name.replace("^", ""));
     if (!ranges) throw reader.refusal(start, `unknown class "${reader.pattern.slice(start, reader.at)}"`);
     const resolved = resolve(ranges, foldCase, isNegated);
-    this.unicode.set(key, resolved);
+    this.#unicode.set(key, resolved);
     return resolved;
   }
 
   /** Reads what a sticky pattern matches here. */
-  private match(sticky: RegExp): string | undefined {
+  #match(sticky: RegExp): string | undefined {
     sticky.lastIndex = this.reader.at;
     const text = sticky.exec(this.reader.pattern)?.[0];
     if (text !== undefined) this.reader.at += text.length;

@@ -26,14 +26,14 @@ interface Letter {
 /** Walks what every match goes through, in order, and keeps the longest run of letters that follow one another directly. */
 class LiteralFinder {
   best: RequiredLiteral | undefined;
-  private bestBytes = 0;
-  private run: Letter[] = [];
+  #bestBytes = 0;
+  #run: Letter[] = [];
 
   visit(node: RegexNode): void {
     switch (node.type) {
       case "class": {
         const letter = letterOf(node.ranges);
-        if (letter) this.run.push(letter);
+        if (letter) this.#run.push(letter);
         else this.endRun();
         return;
       }
@@ -53,14 +53,14 @@ class LiteralFinder {
 
   /** What comes next need not follow directly what came last. */
   endRun(): void {
-    const nocase = this.run.some((letter) => letter.nocase);
+    const nocase = this.#run.some((letter) => letter.nocase);
     let text = "";
-    for (const { codePoint } of this.run) text += String.fromCodePoint(nocase ? foldCodePoint(codePoint) : codePoint);
-    this.run = [];
+    for (const { codePoint } of this.#run) text += String.fromCodePoint(nocase ? foldCodePoint(codePoint) : codePoint);
+    this.#run = [];
     const bytes = encodeWtf8(text).length;
-    if (bytes <= this.bestBytes) return;
+    if (bytes <= this.#bestBytes) return;
     this.best = { text, nocase };
-    this.bestBytes = bytes;
+    this.#bestBytes = bytes;
   }
 }
 

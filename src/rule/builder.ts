@@ -50,9 +50,9 @@ export class Field {
   eq(value: Value, options?: EqualityOptions): Condition;
   eq(other: Field, options?: StringOptions): Condition;
   eq(value: Value | Field, options: EqualityOptions = {}): Condition {
-    if (value instanceof Field) return this.against("eq_field", value, options);
+    if (value instanceof Field) return this.#against("eq_field", value, options);
     const literal = literalOf(value);
-    return checked({ ...this.base(), kind: "eq", value: literal, ...flags("eq", options, [literal]) });
+    return checked({ ...this.#base(), kind: "eq", value: literal, ...flags("eq", options, [literal]) });
   }
 
   /** `not` of `eq`: holds on a missing field too. */
@@ -64,7 +64,7 @@ export class Field {
 
   in(values: readonly Value[], options: EqualityOptions = {}): Condition {
     const literals = values.map(literalOf);
-    return checked({ ...this.base(), kind: "in", values: literals, ...flags("in", options, literals) });
+    return checked({ ...this.#base(), kind: "in", values: literals, ...flags("in", options, literals) });
   }
 
   /** `not` of `in`: holds on a missing field too. */
@@ -73,101 +73,101 @@ export class Field {
   }
 
   isNull(): Condition {
-    return this.unary("is_null");
+    return this.#unary("is_null");
   }
 
   isNotNull(): Condition {
-    return this.unary("is_not_null");
+    return this.#unary("is_not_null");
   }
 
   exists(): Condition {
-    return this.unary("exists");
+    return this.#unary("exists");
   }
 
   isTruthy(): Condition {
-    return this.unary("is_truthy");
+    return this.#unary("is_truthy");
   }
 
   isString(): Condition {
-    return this.unary("is_string");
+    return this.#unary("is_string");
   }
 
   isNumber(): Condition {
-    return this.unary("is_number");
+    return this.#unary("is_number");
   }
 
   isInteger(): Condition {
-    return this.unary("is_integer");
+    return this.#unary("is_integer");
   }
 
   isBoolean(): Condition {
-    return this.unary("is_boolean");
+    return this.#unary("is_boolean");
   }
 
   isArray(): Condition {
-    return this.unary("is_array");
+    return this.#unary("is_array");
   }
 
   isObject(): Condition {
-    return this.unary("is_object");
+    return this.#unary("is_object");
   }
 
   contains(value: string | Field, options: StringOptions = {}): Condition {
     return value instanceof Field
-      ? this.against("contains_field", value, options)
-      : this.stringTest("contains", value, options);
+      ? this.#against("contains_field", value, options)
+      : this.#stringTest("contains", value, options);
   }
 
   startsWith(value: string | Field, options: StringOptions = {}): Condition {
     return value instanceof Field
-      ? this.against("starts_with_field", value, options)
-      : this.stringTest("starts_with", value, options);
+      ? this.#against("starts_with_field", value, options)
+      : this.#stringTest("starts_with", value, options);
   }
 
   endsWith(value: string | Field, options: StringOptions = {}): Condition {
     return value instanceof Field
-      ? this.against("ends_with_field", value, options)
-      : this.stringTest("ends_with", value, options);
+      ? this.#against("ends_with_field", value, options)
+      : this.#stringTest("ends_with", value, options);
   }
 
   /** Anchored at both ends: `*` is anything, `?` one code point, `\` takes the next character literally. */
   wildcard(pattern: string, options: StringOptions = {}): Condition {
-    return this.stringTest("wildcard", pattern, options);
+    return this.#stringTest("wildcard", pattern, options);
   }
 
   /** RE2 syntax, unanchored; case and line modes by inline flags: `(?i)`. */
   match(pattern: string, options: MatchOptions = {}): Condition {
     const value = stringOf(pattern);
-    return { ...this.base(), kind: "match", value, ...flags("match", options, []) };
+    return { ...this.#base(), kind: "match", value, ...flags("match", options, []) };
   }
 
   /** An address or network: `10.0.0.0/8`, `2001:db8::/32`. */
   cidr(network: string): Condition {
-    return checked({ ...this.base(), kind: "cidr", value: stringOf(network) });
+    return checked({ ...this.#base(), kind: "cidr", value: stringOf(network) });
   }
 
   lt(bound: Bound, options?: OrderOptions): Condition;
   lt(other: Field, options?: StringOptions): Condition;
   lt(bound: Bound | Field, options: StringOptions | OrderOptions = {}): Condition {
-    return this.orderTest("lt", bound, options);
+    return this.#orderTest("lt", bound, options);
   }
 
   lte(bound: Bound, options?: OrderOptions): Condition;
   lte(other: Field, options?: StringOptions): Condition;
   lte(bound: Bound | Field, options: StringOptions | OrderOptions = {}): Condition {
-    return this.orderTest("lte", bound, options);
+    return this.#orderTest("lte", bound, options);
   }
 
   gt(bound: Bound, options?: OrderOptions): Condition;
   gt(other: Field, options?: StringOptions): Condition;
   gt(bound: Bound | Field, options: StringOptions | OrderOptions = {}): Condition {
-    return this.orderTest("gt", bound, options);
+    return this.#orderTest("gt", bound, options);
   }
 
   gte(bound: Bound, options?: OrderOptions): Condition;
   gte(other: Field, options?: StringOptions): Condition;
   gte(bound: Bound | Field, options: StringOptions | OrderOptions = {}): Condition {
-    return this.orderTest("gte", bound, options);
+    return this.#orderTest("gte", bound, options);
   }
 
   /**
@@ -176,39 +176,39 @@ export class Field {
    * A quantifier inside `body` that uses the same name hides this one's elements.
    */
   some(name: string, body: (element: Element) => Condition): Condition {
-    return this.quantify("some", name, body);
+    return this.#quantify("some", name, body);
   }
 
   /** Each element satisfies `body`; true where there is none. */
   every(name: string, body: (element: Element) => Condition): Condition {
-    return this.quantify("every", name, body);
+    return this.#quantify("every", name, body);
   }
 
-  private base(): { readonly type: "predicate"; readonly operand: Operand } {
+  #base(): { readonly type: "predicate"; readonly operand: Operand } {
     return { type: "predicate", operand: { type: "path", path: this.path } };
   }
 
-  private unary(kind: UnaryKind): Condition {
-    return checked({ ...this.base(), kind });
+  #unary(kind: UnaryKind): Condition {
+    return checked({ ...this.#base(), kind });
   }
 
-  private stringTest(kind: StringKind, text: string, options: StringOptions): Condition {
+  #stringTest(kind: StringKind, text: string, options: StringOptions): Condition {
     const value = stringOf(text);
-    return { ...this.base(), kind, value, ...flags(kind, options, [value]) };
+    return { ...this.#base(), kind, value, ...flags(kind, options, [value]) };
   }
 
-  private orderTest(kind: OrderKind, bound: Bound | Field, options: StringOptions | OrderOptions): Condition {
-    if (bound instanceof Field) return this.against(`${kind}_field`, bound, options);
+  #orderTest(kind: OrderKind, bound: Bound | Field, options: StringOptions | OrderOptions): Condition {
+    if (bound instanceof Field) return this.#against(`${kind}_field`, bound, options);
     const value = literalOf(bound);
     if (typeof value !== "string" && !(value instanceof Decimal)) throw mistaken("a string or a number", bound);
-    return checked({ ...this.base(), kind, value, ...flags(kind, options, [value]) });
+    return checked({ ...this.#base(), kind, value, ...flags(kind, options, [value]) });
   }
 
-  private against(kind: FieldKind, other: Field, options: EqualityOptions): Condition {
-    return checked({ ...this.base(), kind, other: { type: "path", path: other.path }, ...flags(kind, options, []) });
+  #against(kind: FieldKind, other: Field, options: EqualityOptions): Condition {
+    return checked({ ...this.#base(), kind, other: { type: "path", path: other.path }, ...flags(kind, options, []) });
   }
 
-  private quantify(type: Quantifier["type"], name: string, body: (element: Element) => Condition): Condition {
+  #quantify(type: Quantifier["type"], name: string, body: (element: Element) => Condition): Condition {
     if (this.path.segments.at(-1)?.type !== "any") {
       throw new SluiceError("invalid-path", `expected a path that ends in "[*]", found ${printPath(this.path)}`);
     }

@@ -32,22 +32,22 @@ function constant(value: boolean): Condition {
 
 class Normaliser {
   /** Conditions that were seen, by identity, so that shared parts are done once. */
-  private readonly done = new Map<Condition, Condition>();
-  private ids: Ids | undefined;
+  readonly #done = new Map<Condition, Condition>();
+  #ids: Ids | undefined;
 
   visit(condition: Condition, depth: number): Condition {
     if (condition.type === "predicate" && condition.kind !== "in") return condition;
-    const known = this.done.get(condition);
+    const known = this.#done.get(condition);
     if (known) return known;
     if (depth > MAX_NESTING) {
       throw new SluiceError("invalid-condition", `expected at most ${MAX_NESTING} levels of nesting, found more`);
     }
-    const normal = this.simplify(unwrap(condition), depth);
-    this.done.set(condition, normal);
+    const normal = this.#simplify(unwrap(condition), depth);
+    this.#done.set(condition, normal);
     return normal;
   }
 
-  private simplify(condition: Condition, depth: number): Condition {
+  #simplify(condition: Condition, depth: number): Condition {
     switch (condition.type) {
       case "predicate":
         return condition.kind === "in" ? membership(condition, condition.values) : condition;
@@ -55,39 +55,39 @@ class Normaliser {
         return negate(this.visit(condition.child, depth + 1));
       case "and":
       case "or":
-        return this.junction(condition, depth);
+        return this.#junction(condition, depth);
       case "some":
       case "every":
         return quantify(condition, this.visit(condition.body, depth + 1));
     }
   }
 
-  private junction(junction: Junction, depth: number): Condition {
+  #junction(junction: Junction, depth: number): Condition {
     const { type } = junction;
-    const children = this.flatten(junction, depth);
-    const distinct = children && this.distinct(children);
+    const children = this.#flatten(junction, depth);
+    const distinct = children && this.#distinct(children);
     const memberships = distinct && type === "or" ? mergeMemberships(distinct) : distinct;
     // Merging may bring out one more pair of a condition and its negation, but no duplicate.
-    const merged = memberships === distinct ? distinct : memberships && this.distinct(memberships);
+    const merged = memberships === distinct ? distinct : memberships && this.#distinct(memberships);
     if (!merged) return constant(type === "or");
     const [only] = merged;
     return only && merged.length === 1 ? only : { type, children: merged };
   }
 
   /** The normal children of a junction and of those of its type inside it; undefined where one of them decides it alone. */
-  private flatten(junction: Junction, depth: number): readonly Condition[] | undefined {
+  #flatten(junction: Junction, depth: number): readonly Condition[] | undefined {
     const { type } = junction;
     const flat: Condition[] = [];
     for (const child of junction.children) {
       const condition = unwrap(child);
-      if (condition.type === type) return this.flattenChain(junction, depth);
-      if (!this.addNormal(flat, type, condition, depth)) return undefined;
+      if (condition.type === type) return this.#flattenChain(junction, depth);
+      if (!this.#addNormal(flat, type, condition, depth)) return undefined;
     }
     return flat;
   }
 
   /** `flatten` with a stack of its own, because importers build long chains as deep trees. */
-  private flattenChain(junction: Junction, depth: number): readonly Condition[] | undefined {
+  #flattenChain(junction: Junction, depth: number): readonly Condition[] | undefined {
     const { type } = junction;
     const flat: Condition[] = [];
     const seen = new Set<Condition>();
@@ -100,13 +100,13 @@ class Normaliser {
         for (const child of condition.children.toReversed()) stack.push(child);
         continue;
       }
-      if (!this.addNormal(flat, type, condition, depth)) return undefined;
+      if (!this.#addNormal(flat, type, condition, depth)) return undefined;
     }
     return flat;
   }
 
   /** Adds what a child of a junction is in normal form; false where it decides the junction. */
-  private addNormal(flat: Condition[], type: Junction["type"], condition: Condition, depth: number): boolean {
+  #addNormal(flat: Condition[], type: Junction["type"], condition: Condition, depth: number): boolean {
     const child = this.visit(condition, depth + 1);
     if (child.type === type) for (const inner of child.children) flat.push(inner);
     else if (constantOf(child) !== undefined) return false;
@@ -115,16 +115,16 @@ class Normaliser {
   }
 
   /** The children without duplicates; undefined where one is the negation of another, which decides the junction. */
-  private distinct(children: readonly Condition[]): readonly Condition[] | undefined {
+  #distinct(children: readonly Condition[]): readonly Condition[] | undefined {
     if (children.length <= FEW ? areClearlyDistinct(children) : haveTextsOfTheirOwn(children)) return children;
-    this.ids ??= new Ids();
+    this.#ids ??= new Ids();
     const seen = new Map<number, Condition>();
     for (const child of children) {
-      const id = this.ids.of(child);
+      const id = this.#ids.of(child);
       if (!seen.has(id)) seen.set(id, child);
     }
     for (const child of seen.values()) {
-      if (child.type === "not" && seen.has(this.ids.of(child.child))) return undefined;
+      if (child.type === "not" && seen.has(this.#ids.of(child.child))) return undefined;
     }
     return [...seen.values()];
   }
@@ -168,20 +168,20 @@ function mayBeEqual(left: Condition, right: Condition): boolean {
 
 /** Numbers conditions so that structurally equal ones have the same number. A key holds the numbers of the children. */
 class Ids {
-  private readonly byCondition = new Map<Condition, number>();
-  private readonly byKey = new Map<string, number>();
+  readonly #byCondition = new Map<Condition, number>();
+  readonly #byKey = new Map<string, number>();
 
   of(condition: Condition): number {
-    const known = this.byCondition.get(condition);
+    const known = this.#byCondition.get(condition);
     if (known !== undefined) return known;
-    const key = this.keyOf(condition);
-    const id = this.byKey.get(key) ?? this.byKey.size;
-    this.byKey.set(key, id);
-    this.byCondition.set(condition, id);
+    const key = this.#keyOf(condition);
+    const id = this.#byKey.get(key) ?? this.#byKey.size;
+    this.#byKey.set(key, id);
+    this.#byCondition.set(condition, id);
     return id;
   }
 
-  private keyOf(condition: Condition): string {
+  #keyOf(condition: Condition): string {
     switch (condition.type) {
       case "predicate":
         return predicateKey(condition);

@@ -54,50 +54,50 @@ export class Outline {
   document: Start = { offset: 0, line: 1 };
   found = false;
   stop: Stop = "more";
-  private state: State = "value";
+  #state: State = "value";
   /** A bracket a depth. */
-  private readonly open: number[] = [];
+  readonly #open: number[] = [];
   /** How many keys of the path lead to the innermost object that is on it; its depth is one more. */
-  private reached = 0;
+  #reached = 0;
   /** The last key was the next one of the path. */
-  private hit = false;
+  #hit = false;
   /** The depth at which values are events; -1 where none are. */
-  private eventDepth: number;
-  private inKey = false;
+  #eventDepth: number;
+  #inKey = false;
   /** The bytes of a key that may be on the path. */
-  private key: number[] | undefined;
-  private hexLeft = 0;
-  private number: number = TOKEN.none;
-  private name = "";
+  #key: number[] | undefined;
+  #hexLeft = 0;
+  #number: number = TOKEN.none;
+  #name = "";
 
   constructor(
     private readonly path: readonly Key[],
     private readonly maxDepth: number,
   ) {
-    this.eventDepth = path.length === 0 ? 0 : -1;
+    this.#eventDepth = path.length === 0 ? 0 : -1;
   }
 
   /** Forgets the document that was begun. */
   reset(): void {
-    this.open.length = 0;
-    this.state = "value";
-    this.reached = 0;
-    this.hit = false;
-    this.eventDepth = this.path.length === 0 ? 0 : -1;
+    this.#open.length = 0;
+    this.#state = "value";
+    this.#reached = 0;
+    this.#hit = false;
+    this.#eventDepth = this.path.length === 0 ? 0 : -1;
     this.other = undefined;
   }
 
   /** Takes note that an event was passed; `behind`: and nothing after it, else the comma, too. */
   passed(behind: boolean): void {
-    this.state = behind && this.open.length > 0 ? "end" : "value";
+    this.#state = behind && this.#open.length > 0 ? "end" : "value";
   }
 
   /** Reads from `at` on; `offset` is that of the piece. Gives the index of the first byte that was not read; `stop` tells why. */
   read(piece: Uint8Array, at: number, offset: number): number {
     this.stop = "more";
     while (at < piece.length && this.stop === "more") {
-      if (this.state === "string") at = this.readString(piece, at);
-      else if (this.take(piece[at] as number, offset + at)) at++;
+      if (this.#state === "string") at = this.#readString(piece, at);
+      else if (this.#take(piece[at] as number, offset + at)) at++;
     }
     return at;
   }
@@ -105,48 +105,48 @@ export class Outline {
   /** Takes the end of the stream for the end of a number; anything else that is begun is wrong. */
   end(): void {
     this.stop = "more";
-    if (this.state === "number" && isNumber(this.number) && this.open.length === 0) this.ended();
-    else if (this.state !== "value" || this.open.length > 0) {
-      const string = this.state === "string" || this.state === "escape" || this.state === "hex";
-      this.stop = string ? "unterminated-string" : this.open.length > 0 ? "unbalanced-brackets" : "invalid-json";
+    if (this.#state === "number" && isNumber(this.#number) && this.#open.length === 0) this.#ended();
+    else if (this.#state !== "value" || this.#open.length > 0) {
+      const string = this.#state === "string" || this.#state === "escape" || this.#state === "hex";
+      this.stop = string ? "unterminated-string" : this.#open.length > 0 ? "unbalanced-brackets" : "invalid-json";
     }
   }
 
   /** Whether the byte was read: it is not where the reading stops at it, or where it only ends what came before. */
-  private take(byte: number, offset: number): boolean {
-    switch (this.state) {
+  #take(byte: number, offset: number): boolean {
+    switch (this.#state) {
       case "number":
-        return this.takeNumber(byte);
+        return this.#takeNumber(byte);
       case "name":
-        return this.takeName(byte);
+        return this.#takeName(byte);
       case "escape":
-        return this.takeEscape(byte);
+        return this.#takeEscape(byte);
       case "hex":
-        return this.takeHex(byte);
+        return this.#takeHex(byte);
     }
     if (isSpace(byte)) {
       if (byte === NEWLINE) this.line++;
       return true;
     }
-    switch (this.state) {
+    switch (this.#state) {
       case "value":
-        return this.beginValue(byte, offset);
+        return this.#beginValue(byte, offset);
       case "element or end":
-        return byte === CLOSE_ARRAY ? this.close(byte) : this.beginValue(byte, offset);
+        return byte === CLOSE_ARRAY ? this.#close(byte) : this.#beginValue(byte, offset);
       case "key or end":
-        return byte === CLOSE_OBJECT ? this.close(byte) : this.beginKey(byte);
+        return byte === CLOSE_OBJECT ? this.#close(byte) : this.#beginKey(byte);
       case "key":
-        return this.beginKey(byte);
+        return this.#beginKey(byte);
       case "colon":
-        return byte === COLON ? this.expect("value") : this.fail("invalid-json");
+        return byte === COLON ? this.#expect("value") : this.#fail("invalid-json");
       default:
-        return this.takeEnd(byte);
+        return this.#takeEnd(byte);
     }
   }
 
-  private beginValue(byte: number, offset: number): boolean {
-    const depth = this.open.length;
-    if (depth === this.eventDepth) {
+  #beginValue(byte: number, offset: number): boolean {
+    const depth = this.#open.length;
+    if (depth === this.#eventDepth) {
       if (byte === OPEN_OBJECT) {
         this.stop = "event";
         return false;
@@ -156,98 +156,98 @@ export class Outline {
       this.document = { offset, line: this.line };
       this.found = false;
     }
-    if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) return this.push(byte);
-    if (byte === QUOTE) return this.beginString(false);
-    this.number = beginNumber(byte);
-    if (this.number !== TOKEN.none) return this.expect("number");
+    if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) return this.#push(byte);
+    if (byte === QUOTE) return this.#beginString(false);
+    this.#number = beginNumber(byte);
+    if (this.#number !== TOKEN.none) return this.#expect("number");
     const name = nameFrom(byte);
     if (name === undefined) {
       if (this.other?.offset === offset) this.other = undefined;
-      return this.fail("invalid-json");
+      return this.#fail("invalid-json");
     }
-    this.name = name.slice(1);
-    return this.expect("name");
+    this.#name = name.slice(1);
+    return this.#expect("name");
   }
 
-  private push(bracket: number): boolean {
-    if (this.open.length === this.maxDepth) return this.fail("nesting-too-deep");
-    if (this.hit) {
-      this.hit = false;
-      const last = this.reached + 1 === this.path.length;
+  #push(bracket: number): boolean {
+    if (this.#open.length === this.maxDepth) return this.#fail("nesting-too-deep");
+    if (this.#hit) {
+      this.#hit = false;
+      const last = this.#reached + 1 === this.path.length;
       if (last && bracket === OPEN_ARRAY) {
         this.found = true;
-        this.eventDepth = this.open.length + 1;
-      } else if (!last && bracket === OPEN_OBJECT) this.reached++;
+        this.#eventDepth = this.#open.length + 1;
+      } else if (!last && bracket === OPEN_OBJECT) this.#reached++;
     }
-    this.open.push(bracket);
-    return this.expect(bracket === OPEN_OBJECT ? "key or end" : "element or end");
+    this.#open.push(bracket);
+    return this.#expect(bracket === OPEN_OBJECT ? "key or end" : "element or end");
   }
 
-  private close(bracket: number): boolean {
+  #close(bracket: number): boolean {
     // The two brackets of a pair are two apart.
-    if (this.open.at(-1) !== bracket - 2) return this.fail("mismatched-brackets");
-    this.open.pop();
-    if (this.open.length < this.eventDepth) this.eventDepth = -1;
-    if (this.reached > 0 && this.open.length === this.reached) this.reached--;
-    this.ended();
+    if (this.#open.at(-1) !== bracket - 2) return this.#fail("mismatched-brackets");
+    this.#open.pop();
+    if (this.#open.length < this.#eventDepth) this.#eventDepth = -1;
+    if (this.#reached > 0 && this.#open.length === this.#reached) this.#reached--;
+    this.#ended();
     return true;
   }
 
-  private takeEnd(byte: number): boolean {
-    if (byte === COMMA) return this.expect(this.open.at(-1) === OPEN_OBJECT ? "key" : "value");
-    if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) return this.close(byte);
-    return this.fail("invalid-json");
+  #takeEnd(byte: number): boolean {
+    if (byte === COMMA) return this.#expect(this.#open.at(-1) === OPEN_OBJECT ? "key" : "value");
+    if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) return this.#close(byte);
+    return this.#fail("invalid-json");
   }
 
   /** A value has ended. */
-  private ended(): void {
-    this.hit = false;
-    const depth = this.open.length;
-    this.state = depth === 0 ? "value" : "end";
-    if (depth === this.eventDepth) this.stop = "other";
+  #ended(): void {
+    this.#hit = false;
+    const depth = this.#open.length;
+    this.#state = depth === 0 ? "value" : "end";
+    if (depth === this.#eventDepth) this.stop = "other";
     else if (depth === 0) this.stop = "document";
   }
 
-  private beginKey(byte: number): boolean {
-    return byte === QUOTE ? this.beginString(true) : this.fail("invalid-json");
+  #beginKey(byte: number): boolean {
+    return byte === QUOTE ? this.#beginString(true) : this.#fail("invalid-json");
   }
 
-  private beginString(isKey: boolean): boolean {
-    this.inKey = isKey;
-    this.key = isKey && this.open.length === this.reached + 1 && this.eventDepth < 0 ? [] : undefined;
-    return this.expect("string");
+  #beginString(isKey: boolean): boolean {
+    this.#inKey = isKey;
+    this.#key = isKey && this.#open.length === this.#reached + 1 && this.#eventDepth < 0 ? [] : undefined;
+    return this.#expect("string");
   }
 
-  private readString(piece: Uint8Array, at: number): number {
+  #readString(piece: Uint8Array, at: number): number {
     for (; at < piece.length; at++) {
       const byte = piece[at] as number;
       if (byte < 0x20) {
-        this.fail(byte === NEWLINE ? "unterminated-string" : "invalid-json");
+        this.#fail(byte === NEWLINE ? "unterminated-string" : "invalid-json");
         return at;
       }
       if (byte === QUOTE) {
-        this.endString();
+        this.#endString();
         return at + 1;
       }
-      this.keep(byte);
+      this.#keep(byte);
       if (byte === BACKSLASH) {
-        this.state = "escape";
+        this.#state = "escape";
         return at + 1;
       }
     }
     return at;
   }
 
-  private endString(): void {
-    if (this.inKey) {
-      this.hit = this.key !== undefined && this.isNext(this.key);
-      this.state = "colon";
-    } else this.ended();
+  #endString(): void {
+    if (this.#inKey) {
+      this.#hit = this.#key !== undefined && this.#isNext(this.#key);
+      this.#state = "colon";
+    } else this.#ended();
   }
 
   /** Whether a key is the next one of the path. */
-  private isNext(bytes: readonly number[]): boolean {
-    const { name, nocase } = this.path[this.reached] as Key;
+  #isNext(bytes: readonly number[]): boolean {
+    const { name, nocase } = this.path[this.#reached] as Key;
     // Nearly always it is spelled as it is looked for.
     if (bytes.length === name.length && bytes.every((byte, i) => byte < 0x80 && byte === name.charCodeAt(i)))
       return true;
@@ -258,54 +258,54 @@ export class Outline {
   }
 
   /** Keeps a byte of a key, unless the key is longer than any spelling of the one that is looked for: `\uXXXX` for each unit. */
-  private keep(byte: number): void {
-    if (!this.key) return;
-    if (this.key.length < (this.path[this.reached] as Key).name.length * 6) this.key.push(byte);
-    else this.key = undefined;
+  #keep(byte: number): void {
+    if (!this.#key) return;
+    if (this.#key.length < (this.path[this.#reached] as Key).name.length * 6) this.#key.push(byte);
+    else this.#key = undefined;
   }
 
-  private takeEscape(byte: number): boolean {
-    this.keep(byte);
+  #takeEscape(byte: number): boolean {
+    this.#keep(byte);
     if (byte === LETTER_U) {
-      this.hexLeft = 4;
-      return this.expect("hex");
+      this.#hexLeft = 4;
+      return this.#expect("hex");
     }
-    if (ESCAPES.has(byte)) return this.expect("string");
-    return this.fail(byte === NEWLINE ? "unterminated-string" : "invalid-json");
+    if (ESCAPES.has(byte)) return this.#expect("string");
+    return this.#fail(byte === NEWLINE ? "unterminated-string" : "invalid-json");
   }
 
-  private takeHex(byte: number): boolean {
-    this.keep(byte);
+  #takeHex(byte: number): boolean {
+    this.#keep(byte);
     const digit = (byte >= 0x30 && byte <= 0x39) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);
-    if (!digit) return this.fail(byte === NEWLINE ? "unterminated-string" : "invalid-json");
-    if (--this.hexLeft === 0) this.state = "string";
+    if (!digit) return this.#fail(byte === NEWLINE ? "unterminated-string" : "invalid-json");
+    if (--this.#hexLeft === 0) this.#state = "string";
     return true;
   }
 
-  private takeNumber(byte: number): boolean {
-    const next = continueNumber(this.number, byte);
+  #takeNumber(byte: number): boolean {
+    const next = continueNumber(this.#number, byte);
     if (next !== TOKEN.none) {
-      this.number = next;
+      this.#number = next;
       return true;
     }
-    if (!isNumber(this.number)) return this.fail("invalid-json");
-    this.ended();
+    if (!isNumber(this.#number)) return this.#fail("invalid-json");
+    this.#ended();
     return false;
   }
 
-  private takeName(byte: number): boolean {
-    if (byte !== this.name.charCodeAt(0)) return this.fail("invalid-json");
-    this.name = this.name.slice(1);
-    if (this.name === "") this.ended();
+  #takeName(byte: number): boolean {
+    if (byte !== this.#name.charCodeAt(0)) return this.#fail("invalid-json");
+    this.#name = this.#name.slice(1);
+    if (this.#name === "") this.#ended();
     return true;
   }
 
-  private expect(state: State): boolean {
-    this.state = state;
+  #expect(state: State): boolean {
+    this.#state = state;
     return true;
   }
 
-  private fail(code: RefusalCode): boolean {
+  #fail(code: RefusalCode): boolean {
     this.stop = code;
     return false;
   }

@@ -13,35 +13,35 @@ export function isSpace(byte: number | undefined): boolean {
 
 export class Trail {
   /** The last byte before the piece, and the last one that is no white space; -1 where there is none. */
-  private last = -1;
-  private solid = -1;
-  private end = 0;
+  #last = -1;
+  #solid = -1;
+  #end = 0;
 
   /**
    * Whether the `{` at `at` begins a document, whatever comes before it: it is the first byte of its line, and the last byte before it that
    * is no white space is no `[`, `,` or `:`, so that no value may stand there.
    */
   startsDocument(piece: Uint8Array, at: number): boolean {
-    if ((at > 0 ? piece[at - 1] : this.last) !== NEWLINE) return false;
+    if ((at > 0 ? piece[at - 1] : this.#last) !== NEWLINE) return false;
     const before = lastSolid(piece, at);
-    const byte = before < 0 ? this.solid : piece[before];
+    const byte = before < 0 ? this.#solid : piece[before];
     return byte !== OPEN_ARRAY && byte !== COMMA && byte !== COLON;
   }
 
   /** The offset after the last byte before `at` that is no white space; `offset` is that of the piece. */
   solidEnd(piece: Uint8Array, at: number, offset: number): number {
     const before = lastSolid(piece, at);
-    return before < 0 ? this.end : offset + before + 1;
+    return before < 0 ? this.#end : offset + before + 1;
   }
 
   /** Takes the end of a piece. */
   pass(piece: Uint8Array, offset: number): void {
     const before = lastSolid(piece, piece.length);
     if (before >= 0) {
-      this.solid = piece[before] as number;
-      this.end = offset + before + 1;
+      this.#solid = piece[before] as number;
+      this.#end = offset + before + 1;
     }
-    if (piece.length > 0) this.last = piece[piece.length - 1] as number;
+    if (piece.length > 0) this.#last = piece[piece.length - 1] as number;
   }
 }
 
