@@ -472,6 +472,27 @@ def dedup(event):
     expect(found?.computedOutputs).toEqual(["twice"]);
     expect(found?.groupBy?.map(printPath)).toEqual(["user~"]);
   });
+
+  it("are not those that a data model names: each log type has its own", () => {
+    const alerts = `${rule("return True")}
+
+def alert_context(event):
+    who = event.udm("actor")
+    return {"who": who, "user": event.get("user"), "known": who or event.get("known")}
+
+
+def dedup(event):
+    return event.udm("actor")
+`;
+    const model = {
+      "data_models/m.yml":
+        "AnalysisType: datamodel\nDataModelID: M\nEnabled: true\nLogTypes: [My.Log]\nMappings:\n  - Name: actor\n    Path: user.name\n",
+    };
+    const { rule: found } = lower(alerts, model);
+    expect(found?.outputs?.map(printPath)).toEqual(["user~"]);
+    expect(found?.computedOutputs).toEqual(["who", "known"]);
+    expect(found?.groupBy).toEqual([]);
+  });
 });
 
 describe("hostile rules", () => {

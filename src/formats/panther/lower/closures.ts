@@ -23,9 +23,17 @@ export function seesChanges(one: FunctionDefinition | Lambda, around: readonly (
 const seeing = new WeakMap<FunctionDefinition | Lambda, boolean>();
 
 /** Whether a function binds names of those around it. */
-export function reachesOut({ body }: FunctionDefinition): boolean {
-  return anyNode(body, ({ type }) => type === "nonlocal");
+export function reachesOut(one: FunctionDefinition): boolean {
+  let reaches = reaching.get(one);
+  if (reaches === undefined) {
+    reaches = anyNode(one.body, ({ type }) => type === "nonlocal");
+    reaching.set(one, reaches);
+  }
+  return reaches;
 }
+
+/** The definitions of helpers are met again in each rule that imports them. */
+const reaching = new WeakMap<FunctionDefinition, boolean>();
 
 /** Where each name of a function is bound last. */
 function lastBound(body: readonly Statement[]): ReadonlyMap<string, number> {

@@ -95,9 +95,15 @@ function begin(module: Module, name: string, surroundings: Surroundings): Begun 
   return { lowering, scope, at, judge, call: () => lowering.call(atom, [just(EVENT)], why) };
 }
 
-/** What a function of a module returns for an event; undefined where the module has no such function. */
+/**
+ * What a function of a module returns for an event without a data model; undefined where the module has no such function. What `udm`
+ * gives is two fields then, so what depends on it is no one field's value, as it is none where data models are followed.
+ */
 export function callFunction(module: Module, name: string, surroundings: Surroundings): Value | undefined {
-  return begin(module, name, surroundings)?.call();
+  const begun = begin(module, name, surroundings);
+  if (!begun) return undefined;
+  begun.lowering.assumed = "none";
+  return begun.call();
 }
 
 function conditionOf(value: Value, met: readonly Blocker[]): Lowered {
