@@ -5,7 +5,7 @@
 // between documents is the host's to read: the run stops there, and the host continues it where the next document begins.
 
 import {
-  RECORD_BYTES, RECORD_CODE, RECORD_EVENT, RECORD_LENGTH, RECORD_LINE, RECORD_MATCHES, RECORD_START, REFUSED_MEMORY, REFUSED_NOT_OBJECT,
+  CODE_ASK, CODE_NO, MATCH_ASKS, RECORD_BYTES, RECORD_CODE, RECORD_EVENT, RECORD_LENGTH, RECORD_LINE, RECORD_MATCHES, RECORD_START, REFUSED_MEMORY, REFUSED_NOT_OBJECT,
   REFUSED_SIZE, REFUSED_TRAILING, REFUSED_UNBALANCED, REFUSED_UNTERMINATED_STRING, RULE_BYTES, RULE_CODE, RULE_GROUP, RUN_ALL, RUN_COMMAS,
   RUN_DOCUMENTS, RUN_FIRST, RUN_LINES, RUN_MORE, STOPPED, STOPPED_BEHIND, TOTAL_EVENTS, TOTAL_LINES, TOTAL_MATCHES, TOTAL_REFUSED,
   TOTAL_UNREAD,
@@ -278,8 +278,10 @@ function judgeCandidates(to: usize): u32 {
   for (let next = to; next < end; next += 4) {
     const rule = load<u32>(next);
     const at = rules + <usize>rule * RULE_BYTES;
-    if (!isEntered(load<u32>(at, RULE_GROUP)) || !run(load<u32>(at, RULE_CODE))) continue;
-    store<u32>(matched, rule);
+    if (!isEntered(load<u32>(at, RULE_GROUP))) continue;
+    const verdict = run(load<u32>(at, RULE_CODE));
+    if (verdict == CODE_NO) continue;
+    store<u32>(matched, verdict == CODE_ASK ? rule | MATCH_ASKS : rule);
     matched += 4;
     if (mode & RUN_FIRST) break;
   }

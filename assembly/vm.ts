@@ -2,7 +2,7 @@
 // names them, and a quantifier's body holds only quantifiers of a deeper level, so every run ends (src/bytecode/verify.ts proves both).
 
 import {
-  CODE_FIRST, CODE_YES, COUNTER_ELEMENTS, INSTRUCTION_BYTES, INSTRUCTION_FALSE, INSTRUCTION_PREDICATE, INSTRUCTION_TRUE, PREDICATE_BYTES,
+  CODE_FIRST, COUNTER_ELEMENTS, INSTRUCTION_BYTES, INSTRUCTION_FALSE, INSTRUCTION_PREDICATE, INSTRUCTION_TRUE, PREDICATE_BYTES,
 } from "./layout";
 import { count } from "./count";
 import { elementAt, elementEntry, firstElement, nextElement, openArray } from "./json/value";
@@ -22,13 +22,13 @@ export function begin(level: u32): void {
   if (!level) beginRecall();
 }
 
-/** Runs the code at `pc` and gives its verdict. */
-export function run(pc: u32): bool {
+/** Runs the code at `pc` and gives its verdict, one of the CODE_ numbers before CODE_FIRST; that of scopes and bodies is CODE_NO or not. */
+export function run(pc: u32): u32 {
   while (pc >= CODE_FIRST) {
     const at = code + <usize>(pc - CODE_FIRST) * INSTRUCTION_BYTES;
     pc = holds(load<u32>(at, INSTRUCTION_PREDICATE)) ? load<u32>(at, INSTRUCTION_TRUE) : load<u32>(at, INSTRUCTION_FALSE);
   }
-  return pc == CODE_YES;
+  return pc;
 }
 
 /** Some bits of what run() looks at first, so that it is loaded. */

@@ -47,7 +47,7 @@ process.stdout.write(
 function check() {
   const rules = ofType.map(({ rule }) => rule);
   const asking = rules.map(({ host, ...rule }) => {
-    return { ...rule, condition: { type: "and", children: [] }, host: { ...host, decides: true } };
+    return { ...rule, condition: { type: "and", children: [] }, host: { ...host, decides: true, certain: undefined } };
   });
   const [judge, python] = [rules, asking].map((some) => new Matcher(compile(some).program, { hosts: [loaded.host] }));
   const lines = readFileSync(eventsFile, "utf8")

@@ -3,7 +3,7 @@
 
 import { SluiceError } from "../errors.js";
 import type { CorePredicate, Logic } from "../plan/model.js";
-import { CODE_FIRST, CODE_NO, CODE_YES } from "./layout.js";
+import { CODE_ASK, CODE_FIRST, CODE_NO, CODE_YES } from "./layout.js";
 import type { Words } from "./sections.js";
 
 /** Roughly what judging a predicate costs, in lookups. */
@@ -56,9 +56,9 @@ export class Code {
     this.#known = new DistinctRecords(words);
   }
 
-  /** Where the code begins that judges a condition. */
-  add(logic: Logic): number {
-    return this.#branch(logic, CODE_YES, CODE_NO);
+  /** Where the code begins that judges a condition. With `certain`, a host is asked where that does not hold besides. */
+  add(logic: Logic, certain?: Logic): number {
+    return this.#branch(logic, certain ? this.#branch(certain, CODE_YES, CODE_ASK) : CODE_YES, CODE_NO);
   }
 
   #branch(logic: Logic, yes: number, no: number): number {

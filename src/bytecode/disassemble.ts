@@ -231,8 +231,7 @@ class CodePrinter {
     private readonly listing: Listing,
   ) {
     this.printed = new Uint8Array(layout.CODE_FIRST + program.count(layout.SECTION_CODE));
-    this.printed[layout.CODE_NO] = 1;
-    this.printed[layout.CODE_YES] = 1;
+    this.printed.fill(1, 0, layout.CODE_FIRST);
   }
 
   /** Prints what is reached from an instruction and was not printed before, in the order in which it may be run. */

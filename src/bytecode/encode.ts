@@ -84,8 +84,8 @@ class Encoder {
     for (const predicate of plan.predicates) this.#addPredicate(predicate, waiting.get(predicate) ?? [], code);
     const members = new Map<PlannedGroup, number[]>(plan.groups.map((group) => [group, []]));
     const numbers = new Map(plan.groups.map((group, number) => [group, number]));
-    for (const [rule, { logic, group }] of plan.rules.entries()) {
-      rules.push(code.add(logic), group ? 1 + (numbers.get(group) as number) : 0);
+    for (const [rule, { logic, certain, group }] of plan.rules.entries()) {
+      rules.push(code.add(logic, certain), group ? 1 + (numbers.get(group) as number) : 0);
       if (group) members.get(group)?.push(rule);
     }
     for (const [group, rules] of members) this.#addGroup(group, rules, groups, code);

@@ -199,7 +199,8 @@ export const INSTRUCTION_TRUE = 4;
 export const INSTRUCTION_FALSE = 8;
 export const CODE_NO = 0;
 export const CODE_YES = 1;
-export const CODE_FIRST = 2; // instructions are counted from here
+export const CODE_ASK = 2; // the rule's host is to be asked
+export const CODE_FIRST = 3; // instructions are counted from here
 
 // Limits that the core relies on
 export const MAX_LEVEL = 8; // quantifiers in quantifiers
@@ -212,7 +213,8 @@ export const RUN_FIRST = 4; // stop at the first rule of an event
 export const RUN_DOCUMENTS = 8; // one object after another, until something else comes: the last record tells where, and why
 export const RUN_COMMAS = 16; // with RUN_DOCUMENTS: they are elements of an array, with a comma between two
 
-// Records that run writes: six u32, then the rules
+// Records that run writes: six u32, then the matches: each its rule, and MATCH_ASKS where that rule's host is to be asked
+export const MATCH_ASKS = 0x80000000;
 export const RECORD_START = 0; // offset of the event in the input
 export const RECORD_LENGTH = 4;
 export const RECORD_LINE = 8; // lines before it in this run

@@ -1,13 +1,20 @@
 // Rules that a host decides: it is asked where their conditions hold, between the core's verdict and the report.
 
+import { MATCH_ASKS } from "../bytecode/layout.js";
 import { SluiceError } from "../errors.js";
 import type { EventView, Host, HostFailure, HostRunner } from "../rule/host.js";
 import type { Program } from "./program.js";
 
-/** Rules that the core found true of an event, by index. */
+/** What the core found true of an event. */
 export interface Found {
   readonly matches: number;
-  rule(match: number): number;
+  /** The index of a rule, with MATCH_ASKS where its host is to be asked. */
+  match(match: number): number;
+}
+
+/** The index of the rule that was found true. */
+export function ruleOf(match: number): number {
+  return match % MATCH_ASKS;
 }
 
 /** The hosts of one matcher, with a program's rules loaded. */
@@ -17,7 +24,7 @@ export class Hosts {
   /** How often a host had no answer, and how many rules that the core found true are not. */
   errors = 0;
   rejected = 0;
-  private readonly runners = new Map<number, { readonly runner: HostRunner; readonly decides: boolean }>();
+  private readonly runners = new Map<number, HostRunner>();
 
   /** Throws `host-missing` where a rule needs a host that is not there, and what hosts throw of the rules. */
   constructor(program: Program, hosts: readonly Host[]) {
@@ -28,7 +35,7 @@ export class Hosts {
       const host = hosts.find((one) => one.format === format);
       if (host) {
         const runner = host.load(rules);
-        for (const { index, decides } of rules) this.runners.set(index, { runner, decides });
+        for (const { index } of rules) this.runners.set(index, runner);
       } else if (needing) {
         const message = `the rule ${needing.id} needs the host ${JSON.stringify(format)}: expected it in the matcher's hosts`;
         throw new SluiceError("host-missing", message);
@@ -39,12 +46,12 @@ export class Hosts {
 
   /** What loaded a rule; undefined where no host knows it. */
   runner(index: number): HostRunner | undefined {
-    return this.runners.get(index)?.runner;
+    return this.runners.get(index);
   }
 
-  /** Whether a host decides one of the rules. */
+  /** Whether a host is to be asked about one of the rules. */
   concern(found: Found): boolean {
-    for (let match = 0; match < found.matches; match++) if (this.runners.get(found.rule(match))?.decides) return true;
+    for (let match = 0; match < found.matches; match++) if (found.match(match) >= MATCH_ASKS) return true;
     return false;
   }
 
@@ -52,9 +59,9 @@ export class Hosts {
   judge(found: Found, event: EventView, failed: (index: number, failure: HostFailure) => void): readonly number[] {
     const rules: number[] = [];
     for (let match = 0; match < found.matches; match++) {
-      const index = found.rule(match);
-      const hosted = this.runners.get(index);
-      const answer = hosted?.decides ? hosted.runner.evaluate(index, event) : true;
+      const one = found.match(match);
+      const index = ruleOf(one);
+      const answer = one === index || (this.runners.get(index)?.evaluate(index, event) ?? true);
       if (answer === true) rules.push(index);
       else this.rejected++;
       if (typeof answer === "boolean") continue;

@@ -2,7 +2,7 @@ import { RUN_FIRST } from "../bytecode/layout.js";
 import { SluiceError } from "../errors.js";
 import { encodeWtf8 } from "../unicode/wtf8.js";
 import { CoreMemory, type CoreTotals } from "../wasm/core-memory.js";
-import { Hosts } from "./hosts.js";
+import { Hosts, ruleOf } from "./hosts.js";
 import { EventBytes, EventMatch } from "./match.js";
 import { readDuplicateKeys, readLimits, readValidation } from "./options.js";
 import type { Program } from "./program.js";
@@ -174,10 +174,10 @@ export class Matcher {
     return new EventBytes(core.input(), 0, length, { line: 1, offset: 0 }, this.#duplicateKeys);
   }
 
-  /** Those of the rules that their hosts say are true, too. */
-  #decide(rules: readonly number[], event: EventBytes): readonly number[] {
-    if (!this.#hosts?.decide) return rules;
-    const found = { matches: rules.length, rule: (match: number) => rules[match] as number };
+  /** The rules of those matches that their hosts say are true, too. */
+  #decide(matches: readonly number[], event: EventBytes): readonly number[] {
+    if (!this.#hosts?.decide) return matches.map(ruleOf);
+    const found = { matches: matches.length, match: (match: number) => matches[match] as number };
     return this.#hosts.judge(found, event, () => {});
   }
 
@@ -190,13 +190,14 @@ export class Matcher {
   }
 }
 
+/** The matches of the event in the core's memory, as its records have them. */
 function judge(core: CoreMemory, length: number, flags: number, logType: number): readonly number[] {
-  let rules: readonly number[] = [];
+  let matches: readonly number[] = [];
   core.run(length, flags, logType, (record) => {
     if (record.refused) throw refused(refusalCode(record.refused));
-    rules = Array.from({ length: record.matches }, (_, match) => record.rule(match));
+    matches = Array.from({ length: record.matches }, (_, match) => record.match(match));
   });
-  return rules;
+  return matches;
 }
 
 function refused(code: RefusalCode): SluiceError {

@@ -3,7 +3,7 @@ import { SluiceError } from "../errors.js";
 import type { CoreMemory, CoreTotals, EventRecord } from "../wasm/core-memory.js";
 import { DocumentSplitter, type Place, type Stopped } from "./documents/splitter.js";
 import { type Framing, readFraming } from "./framing.js";
-import type { Hosts } from "./hosts.js";
+import { type Hosts, ruleOf } from "./hosts.js";
 import { LineSplitter } from "./lines.js";
 import { EventBytes, EventMatch } from "./match.js";
 import type { Matcher } from "./matcher.js";
@@ -222,7 +222,7 @@ export class StreamScanner implements Scanner {
     const count = decided ? decided.length : record.matches;
     const matches: Match[] | undefined = visitor.onEvent && [];
     for (let i = 0; i < count; i++) {
-      const match = this.matchOf(event, decided ? (decided[i] as number) : record.rule(i));
+      const match = this.matchOf(event, decided ? (decided[i] as number) : ruleOf(record.match(i)));
       if (matches) matches.push(match);
       else visitor.onMatch?.(match);
     }

@@ -6,7 +6,7 @@ import type { FieldPath, Rule } from "../rule/ir.js";
 import { checkCondition } from "./check.js";
 import { eventScope, holds } from "./evaluate.js";
 import { type ExplainOptions, type Explanation, explain, type HostExplanation } from "./explain.js";
-import { select } from "./select.js";
+import { type Scope, select } from "./select.js";
 import { type JsonValue, jsonText } from "./value.js";
 
 /** What says of which log type an event is. */
@@ -32,6 +32,7 @@ interface Deciders {
 export function evaluateRule(rule: Rule, event: string | Uint8Array | JsonValue, options: RuleOptions = {}): boolean {
   if (rule.scope) checkCondition(rule.scope);
   checkCondition(rule.condition);
+  if (rule.host?.certain) checkCondition(rule.host.certain);
   const ask = askHost(rule, options);
   if (!ask && rule.host?.decides) {
     throw new SluiceError("host-missing", `the rule ${rule.id} needs the host ${JSON.stringify(rule.host.format)}`);
@@ -39,7 +40,13 @@ export function evaluateRule(rule: Rule, event: string | Uint8Array | JsonValue,
   const outermost = eventScope(event);
   if (!isFor(rule, logTypeOf(outermost.value, options))) return false;
   if (rule.scope && !holds(rule.scope, outermost)) return false;
-  return holds(rule.condition, outermost) && (!ask || ask(event) === true);
+  if (!holds(rule.condition, outermost)) return false;
+  return !ask || isCertain(rule, outermost) || ask(event) === true;
+}
+
+/** Whether a rule whose condition holds is true without its host. */
+function isCertain({ host }: Rule, event: Scope): boolean {
+  return host?.certain !== undefined && holds(host.certain, event);
 }
 
 /** What the host says that decides a rule; undefined where none does, or where it is not there. */

@@ -187,6 +187,8 @@ export type PlannedGroup = Awaiting;
 
 /** A rule, in a group: where its scope holds, the rest of it. */
 export interface PlannedRule extends Awaiting {
+  /** Where a host decides the rule: what makes it true, beside `logic`, without the host. */
+  readonly certain?: Logic | undefined;
   readonly group?: PlannedGroup | undefined;
   /** Names of the log types that it is for; none: of all. */
   readonly logTypes: readonly string[];

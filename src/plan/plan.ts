@@ -26,6 +26,8 @@ export interface Refused {
 /** A rule's condition, and what its scope is shared by; `scope` is undefined where it is always true. */
 interface Lowered {
   readonly logic: Logic;
+  /** Where a host decides: what makes the rule true without it. */
+  readonly certain: Logic | undefined;
   readonly scope: Logic | undefined;
   readonly logTypes: readonly string[];
 }
@@ -38,6 +40,8 @@ export interface PlanOptions {
   /** Where an event has its log type. A path from the event without `[*]`. */
   readonly logTypeField?: FieldPath | undefined;
 }
+
+const NEVER: Condition = { type: "or", children: [] };
 
 /** What came of planning rules. */
 export interface Planned {
@@ -89,7 +93,7 @@ export class Planner {
       inEvents: awaitedBy([...groups, ...rules.filter(({ group }) => !group)]),
       inGroups: awaitedBy(rules.filter(({ group }) => group)),
     };
-    const tested = testedPredicates(rules.flatMap(({ group, logic }) => (group ? [group.logic, logic] : [logic])));
+    const tested = testedPredicates(rules.flatMap((rule) => partsOf(rule, rule.group?.logic)));
     for (const awaited of [waiting.inEvents, waiting.inGroups]) for (const predicate of awaited) tested.add(predicate);
     const predicates = [...tested];
     const isTyped = rules.some(({ logTypes }) => logTypes.length > 0);
@@ -108,9 +112,15 @@ export class Planner {
       try {
         const condition = normalise(rule.condition);
         const scope = rule.scope && normalise(rule.scope);
-        expectPredicates(scope ? [scope, condition] : [condition], this.options.maxPredicates);
-        const logic = this.lowering.lower(condition);
-        lowered = { logic, scope: scope && this.scopes.of(scope), logTypes: rule.logTypes ?? [] };
+        const certain = rule.host?.decides ? normalise(rule.host.certain ?? NEVER) : undefined;
+        const parts = [scope, condition, certain].filter((part) => part !== undefined);
+        expectPredicates(parts, this.options.maxPredicates);
+        lowered = {
+          logic: this.lowering.lower(condition),
+          certain: certain && this.lowering.lower(certain),
+          scope: scope && this.scopes.of(scope),
+          logTypes: rule.logTypes ?? [],
+        };
       } catch (error) {
         if (!(error instanceof SluiceError)) throw error;
         lowered = error;
@@ -161,9 +171,9 @@ function chooseAll(
   const groups = new Map([...scopes].map((scope) => [scope, awaiting(scope, accesses.get(scope))]));
   return {
     groups: [...groups.values()],
-    rules: lowered.map(({ logic, scope, logTypes }) => {
+    rules: lowered.map(({ logic, certain, scope, logTypes }) => {
       const access = scope ? chooser.choose(logic) : accesses.get(logic);
-      return { ...awaiting(logic, access), group: scope && groups.get(scope), logTypes };
+      return { ...awaiting(logic, access), certain, group: scope && groups.get(scope), logTypes };
     }),
   };
 }
@@ -205,10 +215,17 @@ function countUses(lowered: readonly Lowered[]): Uses {
       counted.set(predicate, rule);
       uses.set(predicate, (uses.get(predicate) ?? 0) + 1);
     };
-    if (rule.scope) forEachTest(rule.scope, count);
-    forEachTest(rule.logic, count);
+    for (const logic of partsOf(rule, rule.scope)) forEachTest(logic, count);
   }
   return uses;
+}
+
+/** The conditions of a rule, that of its scope first. */
+function partsOf(
+  { logic, certain }: Pick<PlannedRule, "logic" | "certain">,
+  scope: Logic | undefined,
+): readonly Logic[] {
+  return [scope, logic, certain].filter((part) => part !== undefined);
 }
 
 function nodesOf(predicate: CorePredicate): readonly PathNode[] {

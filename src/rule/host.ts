@@ -1,5 +1,7 @@
 // Rules that conditions alone do not decide: a format that has code of its own in its rules brings a host, which runs that code.
 
+import type { Condition } from "./ir.js";
+
 /** What a rule brings along for the host of its format. */
 export interface HostedRule {
   /** Name of the format, which is that of its host. */
@@ -9,6 +11,8 @@ export interface HostedRule {
    * condition decides alone, and the host is for what is to be said of a match.
    */
   readonly decides: boolean;
+  /** Where this holds beside the condition of a rule that its host decides, the rule is true and the host need not be asked. */
+  readonly certain?: Condition | undefined;
   /** Texts that the host reads. A text that several rules have is stored once in a program. */
   readonly parts: readonly string[];
 }

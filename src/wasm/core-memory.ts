@@ -78,8 +78,8 @@ export class EventRecord {
     return this.words[this.at + RECORD_MATCHES / 4] as number;
   }
 
-  /** Index of the rule of a match; they ascend. */
-  rule(match: number): number {
+  /** A match: the index of its rule, with MATCH_ASKS where the rule's host is to be asked; rules ascend. */
+  match(match: number): number {
     return this.words[this.at + RECORD_BYTES / 4 + match] as number;
   }
 

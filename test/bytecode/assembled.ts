@@ -150,11 +150,11 @@ function entry(text: number, length: number): number[] {
 
 function sharedCode(): Uint8Array {
   const count = 5000;
-  const code = Array.from({ length: count }, (_, i) => [0, i + 1, 0]).flat();
+  const code = Array.from({ length: count }, (_, i) => [0, layout.CODE_FIRST + i - 1, 0]).flat();
   return assemble({
     [PREDICATES]: [layout.KIND_EXISTS, 1, 0, 0, 0, 0],
     [CODE]: code,
-    [RULES]: Array.from({ length: count }, () => [count + 1, 0]).flat(),
+    [RULES]: Array.from({ length: count }, () => [layout.CODE_FIRST + count - 1, 0]).flat(),
   });
 }
 

@@ -56,7 +56,7 @@ const SHOWN: readonly [condition: string, line: string][] = [
   ['** == "x"', '#0 ** in ["x"] (table 0)'],
   ['not a."b".** wildcard "x?"', '#0 a.b.** wildcard "x" ?'],
   ['some a[*] as x: (x.** wildcard "x")', '#0 a[*].** wildcard "x" (level 1)'],
-  ["some a[*] as x: (x.b == 1)", "#1 some a[*] (node 3): code 2"],
+  ["some a[*] as x: (x.b == 1)", "#1 some a[*] (node 3): code 3"],
 ];
 
 describe("disassemble", () => {
@@ -74,10 +74,10 @@ describe("disassemble", () => {
     expect(text).toContain(
       [
         "rules",
-        '  rule 0 "Rule.A": code 3',
+        '  rule 0 "Rule.A": code 4',
         '    waits for #2 eventName in ["A", "B"] (table 0)',
-        "    3: #0 errorCode exists ? NO : 2",
-        "    2: #1 a is_null ? YES : NO",
+        "    4: #0 errorCode exists ? NO : 3",
+        "    3: #1 a is_null ? YES : NO",
         "",
       ].join("\n"),
     );
@@ -143,10 +143,10 @@ describe("disassemble", () => {
         '  rule 0 "Rule.0": code YES',
         "    in group 0",
         '    waits for #2 a contains "needle" (table 1)',
-        '  rule 1 "Rule.1": code 2',
+        '  rule 1 "Rule.1": code 3',
         "    in group 0",
         "    judged on every event of the group",
-        "    2: #0 a exists ? NO : YES",
+        "    3: #0 a exists ? NO : YES",
         "",
       ].join("\n"),
     );
@@ -161,7 +161,7 @@ describe("disassemble", () => {
   });
 
   it("shows which rules are judged on every event", () => {
-    expect(disassembled("a is_null")).toContain('  rule 0 "Rule.A": code 2\n    judged on every event\n');
+    expect(disassembled("a is_null")).toContain('  rule 0 "Rule.A": code 3\n    judged on every event\n');
   });
 
   it("shows the path tree by indentation", () => {
@@ -188,7 +188,7 @@ describe("disassemble", () => {
   it("prints code that rules share once", () => {
     const rules = ["A", "B"].map((id) => ({ id, condition: parseCondition("not a exists and not b exists") }));
     const text = disassemble(compile(rules).program.bytes);
-    expect(text).toContain('  rule 1 "B": code 3\n    judged on every event\n    (printed above)\n');
+    expect(text).toContain('  rule 1 "B": code 4\n    judged on every event\n    (printed above)\n');
   });
 
   it("cuts long texts and lists", () => {

@@ -1,6 +1,6 @@
 // The core with a program in it and an eye on its memory: what lies outside the regions that a run may write to must stay as it is.
 
-import { RECORD_BYTES, RECORD_MATCHES, RUN_ALL, RUN_LINES, RUN_MORE } from "../../src/bytecode/layout.js";
+import { MATCH_ASKS, RECORD_BYTES, RECORD_MATCHES, RUN_ALL, RUN_LINES, RUN_MORE } from "../../src/bytecode/layout.js";
 import { type VerifiedProgram, verify } from "../../src/bytecode/verify.js";
 import { type CoreExports, instantiate } from "../../src/wasm/instantiate.js";
 
@@ -87,7 +87,7 @@ export class GuardedCore {
       for (let at = 0; at < bytes; ) {
         const count = records.getUint32(at + RECORD_MATCHES, true);
         at += RECORD_BYTES;
-        for (let i = 0; i < count; i++, at += 4) rules.push(records.getUint32(at, true));
+        for (let i = 0; i < count; i++, at += 4) rules.push(records.getUint32(at, true) % MATCH_ASKS);
       }
       if ((status & RUN_MORE) === 0) break;
       status = this.core.resume() >>> 0;

@@ -63,7 +63,7 @@ const LOG_TYPES: readonly (readonly string[])[] = [["Security"], ["Sysmon", "Sec
 
 /** What every third of the sample's rules brings for a host. */
 const HOSTED: readonly HostedRule[] = [
-  { format: "toy", decides: true, parts: ["shared", "é own"] },
+  { format: "toy", decides: true, parts: ["shared", "é own"], certain: parseCondition('name exists or other == "ab"') },
   { format: "other", decides: false, parts: ["shared", "", "toy"] },
   { format: "toy", decides: false, parts: [] },
 ];

@@ -110,6 +110,39 @@ describe("rules that a host decides", () => {
     expect(host.asked[0]?.event).not.toBe(host.asked[3]?.event);
   });
 
+  it("are true without their host where that is certain", () => {
+    const rule = hosted("rule", "a exists", "word:needle");
+    const certain = { ...rule, host: { ...rule.host, certain: parseCondition("a == 1") } } as Rule;
+    const rules = [certain, hosted("other", "b == 1", "word:needle")];
+    const { matcher, host } = matcherOf(compile(rules, { strict: true }).program);
+    const events = ['{"a":1}', '{"a":2}', '{"a":3,"x":"needle"}', '{"b":1}', '{"a":1,"b":1}', '{"c":1}'];
+    const seen: string[] = [];
+    const stats = matcher.scan(new TextEncoder().encode(events.join("\n")), ({ rule, line, host }) => {
+      expect(host).toBeDefined();
+      seen.push(`${line} ${rule}`);
+    });
+    expect(seen).toEqual(["1 rule", "3 rule", "5 rule"]);
+    expect(stats.matches).toBe(3);
+    expect(host.asked.map(({ index }) => index)).toEqual([0, 0, 1, 1]);
+    expect(events.map((event) => matcher.test(event))).toEqual([true, false, true, false, true, false]);
+    expect(matcher.match(events[0] as string).map(({ rule }) => rule)).toEqual(["rule"]);
+    expect(disassemble(matcher.program.bytes)).toMatch(/YES : ASK/);
+    const hosts = [new ToyHost()];
+    const logTypes = ["T"];
+    for (const event of events)
+      for (const one of rules)
+        expect(evaluateRule({ ...one, logTypes }, event, { hosts, logType: "T" })).toBe(
+          new Matcher(compile([one]).program, { hosts }).test(event),
+        );
+  });
+
+  it("count the predicates of what is certain, too", () => {
+    const rule = hosted("rule", "a exists", "word:needle");
+    const certain = { ...rule, host: { ...rule.host, certain: parseCondition("a == 1 or b == 2") } } as Rule;
+    const { diagnostics } = compile([certain], { maxPredicates: 2 });
+    expect(diagnostics).toMatchObject([{ code: "too-many-predicates", rule: "rule" }]);
+  });
+
   it("are judged by match and test too", () => {
     const { matcher } = matcherOf();
     expect(matcher.match(EVENTS[1] as string).map(({ rule }) => rule)).toEqual(["plain", "needle", "last"]);

@@ -112,10 +112,12 @@ export class Predicates {
   }
 }
 
+/** Below `CODE_FIRST`. */
+const VERDICTS: readonly string[] = ["NO", "YES", "ASK"];
+
 /** A target of the code: an instruction, or a verdict. */
 export function target(pc: number): string {
-  if (pc === layout.CODE_YES) return "YES";
-  return pc === layout.CODE_NO ? "NO" : String(pc);
+  return VERDICTS[pc] ?? String(pc);
 }
 
 function flags(form: number): string {

@@ -57,11 +57,11 @@ function laneOf(detection: Detection, lowering: PackLowering, parts: PackParts):
   });
   if (!lowered || (!lowered.exact && refusals.length > 0))
     return { detection, lane: "refused", unguarded: false, obstacles, refusals };
-  const { condition, exact } = lowered;
+  const { condition, exact, certain } = lowered;
   return {
     detection,
     lane: exact ? "compiled" : "guarded",
-    rule: ruleOf(detection, condition, lowering, parts.of(detection, !exact)),
+    rule: ruleOf(detection, condition, lowering, parts.of(detection, exact ? undefined : certain)),
     unguarded: !exact && isTrue(condition),
     obstacles: exact ? [] : obstacles,
     refusals: [],

@@ -2,6 +2,7 @@
 // its Python, the data models, and each helper. The first line of a text says what it is.
 
 import type { HostedRule } from "../../rule/host.js";
+import type { Condition } from "../../rule/ir.js";
 import type { Detection, Pack, PackDataModel } from "./load.js";
 import type { Module } from "./python/ast.js";
 import { readModule, writeModule } from "./python/serialise.js";
@@ -17,13 +18,14 @@ export class PackParts {
 
   constructor(private readonly pack: Pack) {}
 
-  /** What a detection brings; its texts are written when they are asked for. */
-  of(detection: Detection, decides: boolean): HostedRule {
+  /** What a detection brings; its texts are written when they are asked for. `certain`: of one that the host decides, as there. */
+  of(detection: Detection, certain: Condition | undefined): HostedRule {
     const write = (): readonly string[] => this.write(detection);
     let parts: readonly string[] | undefined;
     return {
       format: FORMAT,
-      decides,
+      decides: certain !== undefined,
+      certain,
       get parts() {
         parts ??= write();
         return parts;

@@ -25,13 +25,13 @@ describe.skipIf(!folder)(`conditions of rules (PANTHER_PACK, SLUICE_SEED=${SEED}
     const lowering = new PackLowering(pack);
     const wrong: string[] = [];
     const unread: string[] = [];
-    const counts = { compiled: 0, guarded: 0, unguarded: 0, events: 0, matches: 0, let: 0 };
+    const counts = { compiled: 0, guarded: 0, unguarded: 0, events: 0, matches: 0, let: 0, certain: 0 };
     for (const detection of pack.detections) {
       if (detection.spec.type === "policy") continue;
       const rule = runner.load(detection);
       const lowered = lowering.lower(detection);
       if ("kind" in rule || !lowered) continue;
-      const { condition, exact } = lowered;
+      const { condition, certain, exact } = lowered;
       // What is written down is read to the same condition.
       const printed = printCondition(condition);
       if (exact && printCondition(normalise(parseCondition(printed))) !== printed) unread.push(detection.spec.id);
@@ -51,6 +51,12 @@ describe.skipIf(!folder)(`conditions of rules (PANTHER_PACK, SLUICE_SEED=${SEED}
           unread.push(detection.spec.id);
         if (verdict === true) counts.matches++;
         if (found && verdict !== true) counts.let++;
+        const isCertain = !exact && found && evaluate(certain, text);
+        if (isCertain) counts.certain++;
+        if (isCertain && verdict !== true) {
+          const said = typeof verdict === "boolean" ? verdict : verdict.message;
+          wrong.push(`${detection.spec.id}: rule() ${said}, certain\n${text}\n${printCondition(certain)}`);
+        }
         if ((exact ? found === (verdict === true) : found || verdict !== true) || reported++ > 0) continue;
         const said = typeof verdict === "boolean" ? verdict : verdict.message;
         wrong.push(

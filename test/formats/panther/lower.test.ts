@@ -55,6 +55,9 @@ interface Lowered extends PackRule {
   /** Events on which the condition and rule() say something different. */
   readonly wrong: readonly string[];
   readonly text: string;
+  /** Of a guarded rule: on how many events the interpreter need not be asked, and what says so. */
+  readonly certain: number;
+  readonly certainText: string;
 }
 
 function lower(python: string, files: Readonly<Record<string, string>> = {}, more: readonly string[] = []): Lowered {
@@ -65,16 +68,22 @@ function lower(python: string, files: Readonly<Record<string, string>> = {}, mor
   const loaded = runner.load(found.detection);
   if ("kind" in loaded) throw new Error(loaded.message);
   // Without its host a guarded rule is its guard alone.
-  const { host: _, ...conditional } = found.rule;
+  const { host, ...conditional } = found.rule;
+  const certainly = host?.certain ?? { type: "or", children: [] };
+  let certain = 0;
   const { condition } = conditional;
   const matcher = new Matcher(compile([{ ...conditional, logTypes: [] }]).program);
   const wrong = [...EVENTS, ...more].filter((text) => {
     const verdict = runner.judge(loaded, runner.event(readJson(runner.machine, text) as PyDict)) === true;
     const holds = evaluate(condition, text);
     if (matcher.test(text) !== holds) return true;
+    if (holds && evaluate(certainly, text)) {
+      certain++;
+      if (!verdict) return true;
+    }
     return found.lane === "compiled" ? holds !== verdict : verdict && !holds;
   });
-  return { ...found, wrong, text: printCondition(condition) };
+  return { ...found, wrong, text: printCondition(condition), certain, certainText: printCondition(certainly) };
 }
 
 const rule = (body: string, above = ""): string => `${above}\n\ndef rule(event):\n${body.replace(/^/gm, "    ")}\n`;
@@ -421,6 +430,35 @@ describe("rules that are guarded", () => {
     const { lane, obstacles, wrong } = lower(python);
     expect({ lane, wrong }).toEqual({ lane: "guarded", wrong: [] });
     expect(obstacles[0]).toMatchObject({ file: expect.stringMatching(/My\.Rule\.py$/), line: expect.any(Number) });
+  });
+
+  it.each([
+    [
+      "a branch that is not followed",
+      rule('if event.get("x") and event.get("x").zfill(3):\n    return False\nreturn event.get("y") == "a"'),
+      "not x~ is_truthy",
+    ],
+    [
+      "a name that stands for what is known and what is not",
+      rule(
+        'x = event.get("x")\nfound = x.zfill(3) if x else "b"\nif found != "b":\n    return False\nreturn event.get("y") == "a"',
+      ),
+      "not x~ is_truthy",
+    ],
+    [
+      "a text that ends in a field",
+      rule('return not event.get("y", "").endswith(f"/{event.get(\'x\', \'\')}")'),
+      '(y~ is_string and ((x~ is_string and not y~ ends_with x~) or (not x~ exists and not y~ ends_with "/"))) or not y~ exists',
+    ],
+    [
+      "a text that begins with another and ends in a field",
+      rule('return not event.get("x").startswith(f"b{event.get(\'y\')}")'),
+      'not x~ starts_with "b"',
+    ],
+  ])("are certain without the interpreter behind %s", (_, python, text) => {
+    const { lane, wrong, certain, certainText } = lower(python);
+    expect({ lane, wrong, certainText }).toEqual({ lane: "guarded", wrong: [], certainText: text });
+    expect(certain).toBeGreaterThan(0);
   });
 
   it("name the construct and its line", () => {

@@ -4,7 +4,7 @@
 import type { Condition, FieldPath, Predicate } from "../../../rule/ir.js";
 import { normalise } from "../../../rule/normalise.js";
 import { FALSE, intern, metaOf, TRUE } from "./intern.js";
-import { constantOf, negate, simpleFinally, simpleJunction } from "./simplify.js";
+import { constantOf, negate, simpleFinally, simpleJunction, simpleWhere } from "./simplify.js";
 
 export { constantOf, FALSE, TRUE };
 
@@ -41,6 +41,13 @@ export function sizeOf(condition: Condition): number {
 /** A predicate of one value: `path kind`. */
 export function test(path: FieldPath, kind: Extract<Predicate, { value?: never; other?: never }>["kind"]): Condition {
   return intern({ type: "predicate", kind, operand: { type: "path", path } } as Predicate);
+}
+
+/** The condition in its simplest form, where another holds. */
+export function tidyWhere(condition: Condition, given: Condition): Condition {
+  const simplest = normalise(simpleWhere(tidy(condition), given));
+  const holds = new Set((given.type === "and" ? given.children : [given]).map(intern));
+  return simplest.type === "and" ? and(...simplest.children.filter((child) => !holds.has(intern(child)))) : simplest;
 }
 
 /** The condition in its simplest form. */

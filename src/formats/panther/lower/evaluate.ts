@@ -345,8 +345,12 @@ export class Lowering implements Caller {
       const more = typeof part === "string" ? constant(part) : this.evaluate(part.value, scope);
       text = bind(text, (begin) =>
         bind(more, (end) => {
-          const known = begin.type === "constant" && end.type === "constant" && typeof end.value === "string";
-          return known ? constant(`${begin.value}${end.value}`) : unsaid;
+          if (begin.type === "constant" && end.type === "constant" && typeof end.value === "string")
+            return constant(`${begin.value}${end.value}`);
+          if (!isFormatted(end)) return unsaid;
+          return begin.type === "constant" && end.type === "path"
+            ? formattedPath(`${begin.value}`, end.path, why)
+            : just({ type: "string", why });
         }),
       );
     }
@@ -637,6 +641,21 @@ export function bindTarget(target: Expression, value: Value, scope: Scope, lower
 /** Whether a value is never without a case. */
 function isWhole(value: Value): boolean {
   return covered(value).when === TRUE || (value.length === 1 && value[0]?.when === TRUE);
+}
+
+/** Whether it becomes text without more ado. */
+function isFormatted(atom: Atom): boolean {
+  if (atom.type === "path") return !isEvent(atom.path);
+  return ["constant", "cased", "length", "part", "string"].includes(atom.type);
+}
+
+/** A text and the value at a path behind it. Whatever the value is, it becomes text. */
+function formattedPath(begin: string, end: FieldPath, why: Blocker): Value {
+  const isString = isA(end, "string");
+  return merge([
+    ...given(isString, just({ type: "string", why, ends: { begin, end } })),
+    ...given(not(isString), just({ type: "string", why, ends: { begin } })),
+  ]);
 }
 
 function binary(op: string, left: Atom, right: Atom, why: Blocker): Value {

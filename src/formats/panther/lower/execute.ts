@@ -136,15 +136,41 @@ function bindParameters(
   return [...positional, ...parameters.keywordOnly].every(({ name }) => names.has(name));
 }
 
-function executeAll(lowering: Lowering, statements: readonly Statement[], begin: State): Outcomes {
-  let outcomes: Outcomes = { ...NOTHING, next: [begin] };
+function executeAll(lowering: Lowering, statements: readonly Statement[], ...begin: readonly State[]): Outcomes {
+  let outcomes: Outcomes = { ...NOTHING, next: begin };
   for (const statement of statements) {
-    const state = join(outcomes.next, begin.scope);
-    if (!state) break;
-    if (lowering.exhausted) return follow(outcomes, lost(lowering, state, whyOf(lowering, statement, begin.scope)));
-    outcomes = follow(outcomes, execute(lowering, statement, state));
+    const states = joinAlike(outcomes.next);
+    if (states.length === 0) break;
+    const isOver = lowering.exhausted;
+    const parts = states.map((state) =>
+      isOver ? lost(lowering, state, whyOf(lowering, statement, state.scope)) : execute(lowering, statement, state),
+    );
+    outcomes = follow(outcomes, together(parts));
+    if (isOver) break;
   }
   return outcomes;
+}
+
+/** Any of several outcomes. */
+function together(parts: readonly Outcomes[]): Outcomes {
+  const [first, ...others] = parts;
+  if (first && others.length === 0) return first;
+  return {
+    returns: parts.flatMap(({ returns }) => returns),
+    next: parts.flatMap(({ next }) => next),
+    breaks: parts.flatMap(({ breaks }) => breaks),
+    continues: parts.flatMap(({ continues }) => continues),
+  };
+}
+
+/** At most one state that is exact and one that is not: what is certain behind the one is not lost to the other. */
+function joinAlike(states: readonly State[]): readonly State[] {
+  const [first] = states;
+  if (!first) return states;
+  return [true, false].flatMap((exact) => {
+    const alike = states.filter((state) => state.exact === exact);
+    return join(alike, first.scope) ?? [];
+  });
 }
 
 /** What was so far, and what comes instead of going on. */
@@ -178,6 +204,13 @@ function join(states: readonly State[], like: Scope): State | undefined {
     exact: possible.every(({ exact }) => exact),
     scope: { ...like, names },
   };
+}
+
+/** The cases that are exact, and the others; one list where the state tells nothing apart, or nothing is of the one kind. */
+function apart(state: State, value: Value): readonly Value[] {
+  const exact = value.filter((one) => one.exact);
+  if (!state.exact || !state.scope.outer || exact.length === 0 || exact.length === value.length) return [value];
+  return [exact, value.filter((one) => !one.exact)];
 }
 
 /** The state where a value is anything at all, so that nothing raised. */
@@ -236,13 +269,18 @@ function execute(lowering: Lowering, statement: Statement, state: State): Outcom
     case "expression":
       return expression(lowering, statement.value, state);
     case "assign": {
-      const value = lowering.evaluate(statement.value, scope);
-      const next = fork(after(state, value));
       const [target, ...more] = statement.targets;
-      if (target && more.length === 0 && setItem(lowering, target, value, next)) return { ...NOTHING, next: [next] };
-      if (!statement.targets.every((target) => bindTarget(target, value, next.scope, lowering)))
-        return assignUnknown(lowering, statement.targets, next, why);
-      return { ...NOTHING, next: [next] };
+      const values = apart(state, lowering.evaluate(statement.value, scope));
+      return together(
+        values.map((value) => {
+          const next = fork(after(state, value));
+          if (target && more.length === 0 && setItem(lowering, target, value, next))
+            return { ...NOTHING, next: [next] };
+          if (!statement.targets.every((target) => bindTarget(target, value, next.scope, lowering)))
+            return assignUnknown(lowering, statement.targets, next, why);
+          return { ...NOTHING, next: [next] };
+        }),
+      );
     }
     case "annotated": {
       if (!statement.value) return { ...NOTHING, next: [state] };
@@ -430,17 +468,13 @@ function conditional(
   // Further inside, whether a name is assigned may depend on what stands before it.
   if (test.type === "named") state.scope.names.set(test.name, value);
   const { yes, no } = truthOfValue(value);
-  const then = branch(state, yes);
-  narrow(lowering, test, then);
-  const other = branch(state, no);
-  const one = isFalse(then.when) ? NOTHING : executeAll(lowering, first.body, then);
-  const rest = isFalse(other.when) ? NOTHING : conditional(lowering, others, otherwise, other);
-  return {
-    returns: [...one.returns, ...rest.returns],
-    next: [...one.next, ...rest.next],
-    breaks: [...one.breaks, ...rest.breaks],
-    continues: [...one.continues, ...rest.continues],
-  };
+  const thens = apart(state, yes).map((cases) => branch(state, cases));
+  for (const then of thens) narrow(lowering, test, then);
+  const rest = apart(state, no).map((cases) => branch(state, cases));
+  return together([
+    executeAll(lowering, first.body, ...thens.filter(({ when }) => !isFalse(when))),
+    ...rest.flatMap((other) => (isFalse(other.when) ? [] : conditional(lowering, others, otherwise, other))),
+  ]);
 }
 
 /** Constants beyond which a name is not known to be one of them. */
@@ -484,8 +518,7 @@ function attempt(lowering: Lowering, statement: Try, state: State, why: Blocker)
   const body = executeAll(lowering, statement.body, branch(state, just({ type: "constant", value: true })));
   const stops = [...lowering.stops];
   for (const one of outer) lowering.stops.add(one);
-  const behind = join(body.next, state.scope);
-  const otherwise = behind ? executeAll(lowering, statement.otherwise, behind) : NOTHING;
+  const otherwise = executeAll(lowering, statement.otherwise, ...body.next);
   const done = follow(body, otherwise);
   const ends = [...body.returns, ...body.next, ...body.breaks, ...body.continues];
   const exact = ends.every((one) => one.exact);
@@ -621,7 +654,6 @@ function overPath(lowering: Lowering, statement: For, path: FieldPath, begin: St
     ended.push({ when: filled, exact: begin.exact, scope });
   } else returns.push({ when: filled, exact: false, atom: { type: "unknown", why } });
 
-  const state = join(ended, begin.scope);
-  const behind = state ? executeAll(lowering, statement.otherwise, state) : NOTHING;
+  const behind = executeAll(lowering, statement.otherwise, ...ended);
   return { ...behind, returns: [...returns, ...behind.returns] };
 }

@@ -1,6 +1,6 @@
 // Methods of strings, of values of the event, and of what the lowering knows of lists and dicts.
 
-import type { FieldPath } from "../../../rule/ir.js";
+import type { Condition, FieldPath } from "../../../rule/ir.js";
 import { and, FALSE, not, or, TRUE } from "./condition.js";
 import { casedTest, isEvent, keyOf, opposite } from "./operators.js";
 import { isA, isNone, predicate, type TextKind, text } from "./predicates.js";
@@ -10,9 +10,11 @@ import {
   type Blocker,
   bind,
   constant,
+  type Ends,
   given,
   just,
   merge,
+  NO,
   NONE,
   only,
   RAISES,
@@ -203,7 +205,12 @@ function callPath(
   if (kind)
     return given(
       isString,
-      testText(args, why, (value) => text(path, kind, value)),
+      testText(
+        args,
+        why,
+        (value) => text(path, kind, value),
+        ({ begin, end }) => (kind === "starts_with" ? text(path, kind, begin) : end ? endsWith(path, end) : TRUE),
+      ),
     );
   if ((name === "split" || name === "rsplit") && args.length === 1 && keywords.size === 0) {
     const separator = keyText(args[0] as Value);
@@ -217,22 +224,31 @@ function callPath(
   return unknown(why);
 }
 
-/** `startswith` and `endswith`: of one text, or of any in a tuple. */
+/** `startswith` and `endswith`: of one text, or of any in a tuple. `may`: where they may be true of a text of which only that is known. */
 function testText(
   args: readonly Value[],
   why: Blocker,
-  test: (value: string) => ReturnType<typeof text> | undefined,
+  test: (value: string) => Condition | undefined,
+  may: (ends: Ends) => Condition = () => TRUE,
 ): Value {
   const [what] = args;
   if (!what || args.length !== 1) return unknown(why);
   return bind(what, (atom) => {
+    if (atom.type === "string") {
+      const possible = atom.ends ? may(atom.ends) : TRUE;
+      return [...given(not(possible), just(NO)), { when: possible, exact: false, atom: { type: "unknown", why } }];
+    }
     const texts = textsOf(atom);
     if (texts === "raises") return RAISES;
     if (!texts) return unknown(why);
     const tests = texts.map(test);
     if (tests.some((one) => one === undefined)) return unknown(why);
-    return opposite(or(...(tests as ReturnType<typeof text>[])));
+    return opposite(or(...(tests as Condition[])));
   });
+}
+
+function endsWith(path: FieldPath, end: FieldPath): Condition {
+  return predicate(path, { kind: "ends_with_field", other: { type: "path", path: end } });
 }
 
 function textsOf(atom: Atom): readonly string[] | "raises" | undefined {
@@ -284,9 +300,13 @@ function callText(
     }
   }
   if (TESTS[name]) {
-    return testText(args, why, (other) => {
-      return (name === "startswith" ? value.startsWith(other) : value.endsWith(other)) ? TRUE : FALSE;
-    });
+    const isStart = name === "startswith";
+    return testText(
+      args,
+      why,
+      (other) => ((isStart ? value.startsWith(other) : value.endsWith(other)) ? TRUE : FALSE),
+      ({ begin }) => ((isStart ? value.startsWith(begin) : value.length >= begin.length) ? TRUE : FALSE),
+    );
   }
   if (name === "split" && first && args.length === 1) {
     return just({ type: "sequence", kind: "list", items: value.split(first).map(constant) });

@@ -3,7 +3,7 @@
 import type { FieldPath } from "../../../rule/ir.js";
 import type { Detection, Pack } from "../load.js";
 import type { Place } from "../python/ast.js";
-import { TRUE } from "./condition.js";
+import { FALSE, TRUE } from "./condition.js";
 import { modelsOf } from "./data-models.js";
 import type { Surroundings } from "./evaluate.js";
 import { type ContextFields, contextFields, copiedField } from "./fields.js";
@@ -40,7 +40,7 @@ export class PackLowering {
     const name = spec.type === "policy" ? "policy" : "rule";
     if (!module) return undefined;
     const why = { construct: "more branches or operands than can be followed", file: module.file, at: FIRST };
-    const unknown: Lowered = { condition: TRUE, exact: false, blockers: [why] };
+    const unknown: Lowered = { condition: TRUE, exact: false, certain: FALSE, blockers: [why] };
     return orWhereTooDeep(unknown, () => lowerFunction(module, name, this.surroundings, spec.logTypes));
   }
 }

@@ -2,18 +2,23 @@
 
 import type { Condition } from "../../../rule/ir.js";
 import type { Module, Place } from "../python/ast.js";
-import { and, isFalse, not, or, TRUE, tidy } from "./condition.js";
+import { and, FALSE, isFalse, not, or, sizeOf, TRUE, tidy, tidyWhere } from "./condition.js";
 import { hasModel, type Model } from "./data-models.js";
 import { EVENT, Lowering, type Surroundings } from "./evaluate.js";
 import { beginRule } from "./intern.js";
 import { truthOfValue } from "./operators.js";
 import { type Blocker, type Closure, just, type Scope, type Value } from "./values.js";
 
+/** Predicates beyond which nothing is said of where a function is certainly true. */
+const MAX_CERTAIN = 100;
+
 /** What a function of an event became. */
 export interface Lowered {
   /** Where the function returns something true; where it is not exact, it also holds elsewhere. */
   readonly condition: Condition;
   readonly exact: boolean;
+  /** Where it is not exact: a condition beside which the function certainly returns something true wherever `condition` holds. */
+  readonly certain: Condition;
   /** What kept it from being exact. */
   readonly blockers: readonly Blocker[];
 }
@@ -35,9 +40,9 @@ export function lowerFunction(
   lowering.judge = judge;
   const plain = conditionOf(call(), lowering.blockers);
   const lowered = lowering.asked.size === 0 ? plain : eachModel(begun, plain, logTypes);
-  if (!lowering.leavesTraces(scope)) return lowered;
+  if (!lowering.leavesTraces(scope)) return { ...lowered, certain: certainOf(lowered) };
   const construct = "change of an object that the next event meets";
-  return { condition: TRUE, exact: false, blockers: [{ construct, file: module.file, at }] };
+  return { condition: TRUE, exact: false, certain: FALSE, blockers: [{ construct, file: module.file, at }] };
 }
 
 /**
@@ -60,13 +65,16 @@ function eachModel({ lowering, call }: Begun, plain: Lowered, logTypes: readonly
     const one = conditionOf(call(), lowering.blockers);
     const foreign = logTypes.length > 0 && !model.types.some((type) => logTypes.includes(type));
     // A rule is not given events of other log types, unless nobody says of which log type they are.
-    const condition = foreign && !one.exact ? TRUE : one.condition;
-    parts.push({ ...one, condition: and(hasModel([model]), condition) });
+    const { condition, certain } = foreign && !one.exact ? { condition: TRUE, certain: FALSE } : one;
+    const has = hasModel([model]);
+    parts.push({ ...one, condition: and(has, condition), certain: and(has, certain) });
     blockers.push(...one.blockers);
     exact &&= one.exact;
   }
-  const others = and(not(hasModel([...done])), plain.condition);
-  return { condition: tidy(or(others, ...parts.map(({ condition }) => condition))), exact, blockers };
+  const hasNone = not(hasModel([...done]));
+  const conditions = [and(hasNone, plain.condition), ...parts.map(({ condition }) => condition)];
+  const certain = or(and(hasNone, plain.certain), ...parts.map((part) => part.certain));
+  return { condition: tidy(or(...conditions)), exact, certain, blockers };
 }
 
 /** A function that can be called with the event. */
@@ -113,5 +121,13 @@ function conditionOf(value: Value, met: readonly Blocker[]): Lowered {
   );
   const condition = tidy(or(...yes.map(({ when }) => when)));
   const exact = yes.every((one) => one.exact);
-  return { condition, exact, blockers: exact ? [] : blockers.length > 0 ? blockers : [...met] };
+  const certain = or(...yes.map((one) => (one.exact ? one.when : FALSE)));
+  return { condition, exact, certain, blockers: exact ? [] : blockers.length > 0 ? blockers : [...met] };
+}
+
+/** What says that it is true, as far as that takes less than asking. */
+function certainOf({ condition, certain, exact }: Lowered): Condition {
+  if (exact) return TRUE;
+  const simplest = tidyWhere(certain, condition);
+  return sizeOf(simplest) > MAX_CERTAIN ? FALSE : simplest;
 }

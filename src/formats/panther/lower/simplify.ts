@@ -38,6 +38,13 @@ export function simpleFinally(condition: Condition): Condition {
   return simplest(intern(condition), MAX_FINAL_WORK);
 }
 
+/** What is left of a condition, as simple as one that is shown, where another holds. */
+export function simpleWhere(condition: Condition, given: Condition): Condition {
+  const facts = new Facts(MAX_FINAL_WORK);
+  facts.add(intern(given), true, { hidden: false });
+  return simplify(intern(condition), facts);
+}
+
 function simplest(condition: Condition, work: number): Condition {
   const facts = new Facts(work);
   const result = simplify(condition, facts);

@@ -40,10 +40,16 @@ export type Atom =
   | { readonly type: "pattern"; readonly source: string; readonly flags: number }
   /** Any object that is true. */
   | { readonly type: "object" }
-  /** Some string that is not known, not empty if `nonempty`. */
-  | { readonly type: "string"; readonly why: Blocker }
+  /** Some string that is not known, of which it may be known how it begins and ends. */
+  | { readonly type: "string"; readonly why: Blocker; readonly ends?: Ends }
   /** What is not known; where its case is exact, it is something, and nothing raises. */
   | { readonly type: "unknown"; readonly why: Blocker };
+
+/** What a string begins with, and the string at a path that it ends with. */
+export interface Ends {
+  readonly begin: string;
+  readonly end?: FieldPath;
+}
 
 export interface MappingEntry {
   readonly key: Atom & { readonly type: "constant" };
@@ -239,9 +245,10 @@ export function atomKey(atom: Atom): string | undefined {
       return `${atom.type} ${atom.name}`;
     case "object":
       return "object";
-    case "unknown":
     case "string":
-      return `${atom.type} ${atom.why.file} ${atom.why.at.line} ${atom.why.at.column}`;
+      return `string ${placeKey(atom.why)}${endsKey(atom.ends)}`;
+    case "unknown":
+      return `unknown ${placeKey(atom.why)}`;
     case "sequence":
       return atom.items.length === 0 ? atom.kind : undefined;
     case "mapping":
@@ -249,6 +256,14 @@ export function atomKey(atom: Atom): string | undefined {
     default:
       return undefined;
   }
+}
+
+function endsKey(ends: Ends | undefined): string {
+  return ends ? ` ${ends.end ? pathKey(ends.end) : ""} ${ends.begin}` : "";
+}
+
+function placeKey({ file, at }: Blocker): string {
+  return `${file} ${at.line} ${at.column}`;
 }
 
 /** The atom of a value that is one thing always; undefined of any other. */
