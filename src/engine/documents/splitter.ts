@@ -38,25 +38,25 @@ export interface DocumentSink {
 }
 
 export class DocumentSplitter {
-  private readonly outline: Outline;
-  private readonly trail = new Trail();
-  private readonly isRecords: boolean;
-  private piece: Uint8Array = new Uint8Array(0);
+  readonly #outline: Outline;
+  readonly #trail = new Trail();
+  readonly #isRecords: boolean;
+  #piece: Uint8Array = new Uint8Array(0);
   /** Of the piece's first byte. */
-  private offset = 0;
+  #offset = 0;
   /** The index of the next event in its envelope. */
-  private record = 0;
+  #record = 0;
   /** Which part of the piece the core has. */
-  private window = { start: 0, end: 0 };
+  #window = { start: 0, end: 0 };
   /** An event that is cut, and where it began. */
-  private cut: { readonly place: Place; readonly extent: Extent } | undefined;
+  #cut: { readonly place: Place; readonly extent: Extent } | undefined;
   /** What came of it, unless it is too long. */
-  private held = new Uint8Array(0);
-  private heldLength = 0;
+  #held = new Uint8Array(0);
+  #heldLength = 0;
   /** Bytes that are not judged: the rest of a document, from where it is damaged. */
-  private damage: { readonly code: RefusalCode; readonly place: Place } | undefined;
+  #damage: { readonly code: RefusalCode; readonly place: Place } | undefined;
   /** How much of a byte order mark was seen. */
-  private mark = 0;
+  #mark = 0;
 
   /**
    * @param maxEvent longest event in bytes
@@ -69,194 +69,196 @@ export class DocumentSplitter {
     private readonly maxEvent: number,
     private readonly batchBytes: number,
   ) {
-    this.isRecords = framing.type === "records";
-    this.outline = new Outline(framing.type === "records" ? framing.path : [], maxDepth);
+    this.#isRecords = framing.type === "records";
+    this.#outline = new Outline(framing.type === "records" ? framing.path : [], maxDepth);
   }
 
   /** Newlines so far. */
   get newlines(): number {
-    return this.outline.line - 1 + (this.cut?.extent.newlines ?? 0);
+    return this.#outline.line - 1 + (this.#cut?.extent.newlines ?? 0);
   }
 
   write(piece: Uint8Array): void {
-    this.piece = piece;
-    this.window = { start: 0, end: 0 };
-    let at = this.skipMark();
+    this.#piece = piece;
+    this.#window = { start: 0, end: 0 };
+    let at = this.#skipMark();
     while (at < piece.length) {
-      if (this.damage) at = this.resync(at);
-      else if (this.cut) at = this.extend(at);
-      else at = this.read(at);
+      if (this.#damage) at = this.#resync(at);
+      else if (this.#cut) at = this.#extend(at);
+      else at = this.#read(at);
     }
-    this.trail.pass(piece, this.offset);
-    this.offset += piece.length;
-    this.piece = new Uint8Array(0);
+    this.#trail.pass(piece, this.#offset);
+    this.#offset += piece.length;
+    this.#piece = new Uint8Array(0);
   }
 
   /** Takes the end of the stream as the end of what is begun. */
   end(): void {
-    const { cut } = this;
-    if (this.mark > 0 && this.mark < MARK.length) this.damage = { code: "invalid-json", place: { offset: 0, line: 1 } };
+    const cut = this.#cut;
+    if (this.#mark > 0 && this.#mark < MARK.length)
+      this.#damage = { code: "invalid-json", place: { offset: 0, line: 1 } };
     if (cut) {
-      this.cut = undefined;
-      this.outline.line += cut.extent.newlines;
-      this.damage = { code: cut.extent.unfinished, place: cut.place };
-    } else if (!this.damage) {
-      this.outline.end();
-      this.stopped(0);
+      this.#cut = undefined;
+      this.#outline.line += cut.extent.newlines;
+      this.#damage = { code: cut.extent.unfinished, place: cut.place };
+    } else if (!this.#damage) {
+      this.#outline.end();
+      this.#stopped(0);
     }
-    if (this.damage) this.refuseDamage(0);
+    if (this.#damage) this.#refuseDamage(0);
   }
 
   /** Reads up to an event, and judges the events that stand there. */
-  private read(at: number): number {
-    const next = this.outline.read(this.piece, at, this.offset);
-    return this.outline.stop === "event" ? this.judge(next) : this.stopped(next);
+  #read(at: number): number {
+    const next = this.#outline.read(this.#piece, at, this.#offset);
+    return this.#outline.stop === "event" ? this.#judge(next) : this.#stopped(next);
   }
 
   /** Takes note of why the outline stopped before `at`. */
-  private stopped(at: number): number {
-    const { outline } = this;
+  #stopped(at: number): number {
+    const outline = this.#outline;
     const { stop } = outline;
-    const length = (start: Start): number => this.offset + at - start.offset;
+    const length = (start: Start): number => this.#offset + at - start.offset;
     if (stop === "other" && outline.other) {
-      this.sink.refuse("not-an-object", this.place(outline.other), length(outline.other));
+      this.sink.refuse("not-an-object", this.#place(outline.other), length(outline.other));
       outline.other = undefined;
-      this.record++;
+      this.#record++;
     } else if (stop === "document") {
       if (!outline.found) this.sink.refuse("no-records", outline.document, length(outline.document));
-      this.record = 0;
+      this.#record = 0;
     } else if (stop !== "more" && stop !== "event" && stop !== "other") {
-      const torn = this.piece[at] === OPEN_OBJECT && this.trail.startsDocument(this.piece, at);
-      this.damage = {
+      const torn = this.#piece[at] === OPEN_OBJECT && this.#trail.startsDocument(this.#piece, at);
+      this.#damage = {
         code: torn ? "unbalanced-brackets" : stop,
-        place: outline.other ? this.place(outline.other) : this.startAt(at),
+        place: outline.other ? this.#place(outline.other) : this.#startAt(at),
       };
     }
     return at;
   }
 
   /** Judges the events from the one at `at` on, and gives the index of what is something else. */
-  private judge(at: number): number {
-    const { outline, piece } = this;
+  #judge(at: number): number {
+    const outline = this.#outline;
+    const piece = this.#piece;
     let size = this.batchBytes;
     while (true) {
-      if (at < this.window.start || at >= this.window.end) this.load(at, Math.min(at + size, piece.length));
-      const { start, end } = this.window;
-      const stopped = this.sink.judge(at - start, this.place(this.startAt(at)), this.isRecords);
+      if (at < this.#window.start || at >= this.#window.end) this.#load(at, Math.min(at + size, piece.length));
+      const { start, end } = this.#window;
+      const stopped = this.sink.judge(at - start, this.#place(this.#startAt(at)), this.#isRecords);
       at = start + stopped.at;
       outline.line += stopped.lines;
-      if (stopped.events > 0) this.pass(stopped.events, stopped.behind);
+      if (stopped.events > 0) this.#pass(stopped.events, stopped.behind);
       const { fault } = stopped;
       if (!fault) return at;
       const cut =
         start + stopped.failedAt === end && (fault === "unbalanced-brackets" || fault === "unterminated-string");
       if (cut && end < piece.length && end - at <= this.maxEvent) {
-        this.window = { start: 0, end: 0 };
+        this.#window = { start: 0, end: 0 };
         size = Math.max(this.batchBytes, 2 * (end - at));
       } else if (cut || fault === "nesting-too-deep") {
-        this.cut = { place: this.place(this.startAt(at)), extent: new Extent(this.maxDepth) };
+        this.#cut = { place: this.#place(this.#startAt(at)), extent: new Extent(this.maxDepth) };
         return at;
       } else {
-        this.damage = { code: fault, place: this.place(this.startAt(at)) };
+        this.#damage = { code: fault, place: this.#place(this.#startAt(at)) };
         return at + 1;
       }
     }
   }
 
-  private load(start: number, end: number): void {
-    this.window = { start, end };
-    this.sink.load(this.piece.subarray(start, end));
+  #load(start: number, end: number): void {
+    this.#window = { start, end };
+    this.sink.load(this.#piece.subarray(start, end));
   }
 
-  private pass(events: number, behind: boolean): void {
-    this.outline.passed(behind);
-    this.record += events;
+  #pass(events: number, behind: boolean): void {
+    this.#outline.passed(behind);
+    this.#record += events;
   }
 
   /** Goes on with the event that is cut, and judges it when it is whole. */
-  private extend(at: number): number {
-    const { cut } = this;
+  #extend(at: number): number {
+    const cut = this.#cut;
     if (!cut) return at;
     const { extent, place } = cut;
-    const end = extent.feed(this.piece, at, this.trail);
-    this.hold(this.piece.subarray(at, end), extent.tooDeep);
+    const end = extent.feed(this.#piece, at, this.#trail);
+    this.#hold(this.#piece.subarray(at, end), extent.tooDeep);
     if (!extent.ended) return end;
-    this.cut = undefined;
-    const length = this.offset + end - place.offset;
-    if (extent.fault) this.damage = { code: extent.fault, place };
+    this.#cut = undefined;
+    const length = this.#offset + end - place.offset;
+    if (extent.fault) this.#damage = { code: extent.fault, place };
     else if (extent.tooDeep) this.sink.refuse("nesting-too-deep", place, length);
     else if (length > this.maxEvent) this.sink.refuse("event-too-large", place, length);
     else {
-      this.window = { start: 0, end: 0 };
-      this.sink.load(this.held.subarray(0, this.heldLength));
-      const { fault } = this.sink.judge(0, place, this.isRecords);
-      if (fault) this.damage = { code: fault, place };
+      this.#window = { start: 0, end: 0 };
+      this.sink.load(this.#held.subarray(0, this.#heldLength));
+      const { fault } = this.sink.judge(0, place, this.#isRecords);
+      if (fault) this.#damage = { code: fault, place };
     }
-    this.heldLength = 0;
-    this.outline.line += extent.newlines;
-    if (!this.damage) this.pass(1, true);
+    this.#heldLength = 0;
+    this.#outline.line += extent.newlines;
+    if (!this.#damage) this.#pass(1, true);
     return end;
   }
 
-  private hold(part: Uint8Array, tooDeep: boolean): void {
-    const length = this.heldLength + part.length;
+  #hold(part: Uint8Array, tooDeep: boolean): void {
+    const length = this.#heldLength + part.length;
     if (!tooDeep && length <= this.maxEvent) {
-      if (length > this.held.length) {
+      if (length > this.#held.length) {
         const grown = new Uint8Array(Math.min(this.maxEvent, Math.max(4096, length * 2)));
-        grown.set(this.held.subarray(0, this.heldLength));
-        this.held = grown;
+        grown.set(this.#held.subarray(0, this.#heldLength));
+        this.#held = grown;
       }
-      this.held.set(part, this.heldLength);
+      this.#held.set(part, this.#heldLength);
     }
-    this.heldLength = length;
+    this.#heldLength = length;
   }
 
   /** Looks for the next document that is sure to be one, and gives its index, or that of the end. */
-  private resync(at: number): number {
-    const { piece } = this;
+  #resync(at: number): number {
+    const piece = this.#piece;
     while (at < piece.length) {
-      if (piece[at] === OPEN_OBJECT && this.trail.startsDocument(piece, at)) {
-        this.refuseDamage(at);
+      if (piece[at] === OPEN_OBJECT && this.#trail.startsDocument(piece, at)) {
+        this.#refuseDamage(at);
         return at;
       }
       const newline = piece.indexOf(NEWLINE, at);
       if (newline < 0) break;
-      this.outline.line++;
+      this.#outline.line++;
       at = newline + 1;
     }
     return piece.length;
   }
 
   /** Refuses what is damaged, up to the white space before `at`. */
-  private refuseDamage(at: number): void {
-    if (!this.damage) return;
-    const { code, place } = this.damage;
-    this.damage = undefined;
-    this.outline.reset();
-    this.record = 0;
-    this.sink.refuse(code, place, Math.max(0, this.trail.solidEnd(this.piece, at, this.offset) - place.offset));
+  #refuseDamage(at: number): void {
+    if (!this.#damage) return;
+    const { code, place } = this.#damage;
+    this.#damage = undefined;
+    this.#outline.reset();
+    this.#record = 0;
+    this.sink.refuse(code, place, Math.max(0, this.#trail.solidEnd(this.#piece, at, this.#offset) - place.offset));
   }
 
   /** Passes a byte order mark, and damage where only a part of one is. */
-  private skipMark(): number {
+  #skipMark(): number {
     let at = 0;
-    while (at < this.piece.length && this.mark < MARK.length && this.offset + at === this.mark) {
-      if (this.piece[at] !== MARK[this.mark]) {
-        if (this.mark > 0) this.damage = { code: "invalid-json", place: { offset: 0, line: 1 } };
-        this.mark = MARK.length;
+    while (at < this.#piece.length && this.#mark < MARK.length && this.#offset + at === this.#mark) {
+      if (this.#piece[at] !== MARK[this.#mark]) {
+        if (this.#mark > 0) this.#damage = { code: "invalid-json", place: { offset: 0, line: 1 } };
+        this.#mark = MARK.length;
         break;
       }
-      this.mark++;
+      this.#mark++;
       at++;
     }
     return at;
   }
 
-  private startAt(at: number): Start {
-    return { offset: this.offset + at, line: this.outline.line };
+  #startAt(at: number): Start {
+    return { offset: this.#offset + at, line: this.#outline.line };
   }
 
-  private place(start: Start): Place {
-    return this.isRecords ? { offset: start.offset, line: start.line, record: this.record } : start;
+  #place(start: Start): Place {
+    return this.#isRecords ? { offset: start.offset, line: start.line, record: this.#record } : start;
   }
 }
