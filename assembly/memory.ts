@@ -101,9 +101,9 @@ const RECALL_BYTES: usize = 1 << 19;
 /** Of more tables of one node the others have no place in its records. */
 const MAX_PLACES: u32 = 64;
 
-/** Sets of more literals have no raw filter: its masks would let so much through that it costs more than it saves. */
-export const MAX_RAW_LITERALS: u32 = 64;
-export const RAW_HEAD_BYTES: usize = 356;
+/** Sets of more literals have no raw filter: it would let so much through that it costs more than it saves. */
+export const MAX_RAW_LITERALS: u32 = 128;
+export const RAW_HEAD_BYTES: usize = 1076;
 export const RAW_PIECE_BYTES: usize = 20;
 
 // The input and what is found in it.

@@ -6,7 +6,6 @@
 
 import { LAYER_FILTER, LAYER_GRAM, NIBBLE_POSITION_BYTES } from "./literals-layout";
 import { beginLayer, gramMask, hashGram, verify } from "./literals-buckets";
-import { isRawHit } from "./raw-filter";
 
 /** For each byte of a block the groups that may have it at one position; `low` and `high` are its halves. */
 // @ts-ignore: decorator
@@ -27,13 +26,13 @@ function highHalves(block: v128, half: v128): v128 {
 /** `block` moved one byte towards the end of the text, behind the last byte of the block before. */
 // @ts-ignore: decorator
 @inline
-function after1(before: v128, block: v128): v128 {
+export function after1(before: v128, block: v128): v128 {
   return i8x16.shuffle(before, block, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30);
 }
 
 // @ts-ignore: decorator
 @inline
-function after2(before: v128, block: v128): v128 {
+export function after2(before: v128, block: v128): v128 {
   return i8x16.shuffle(before, block, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29);
 }
 
@@ -42,7 +41,7 @@ export function scanNibbles(set: usize, layer: usize, text: usize, length: u32):
   beginLayer(set, layer, text, length);
   const filter = set + load<u32>(layer, LAYER_FILTER);
   const gram = load<u32>(layer, LAYER_GRAM);
-  return gram == 2 ? scanPairs(filter, text, length) : scanTriples(filter, text, length, 0);
+  return gram == 2 ? scanPairs(filter, text, length) : scanTriples(filter, text, length);
 }
 
 function scanPairs(filter: usize, text: usize, length: u32): bool {
@@ -65,17 +64,12 @@ function scanPairs(filter: usize, text: usize, length: u32): bool {
     const foundA = v128.and(after1(before, a0), groups(low1, high1, aLow, aHigh));
     const foundB = v128.and(after1(a0, b0), groups(low1, high1, bLow, bHigh));
     before = b0;
-    if (v128.any_true(v128.or(foundA, foundB)) && !verifyHits(foundA, foundB, at - 1, 2, 0)) return false;
+    if (v128.any_true(v128.or(foundA, foundB)) && !verifyHits(foundA, foundB, at - 1, 2)) return false;
   }
   return true;
 }
 
-/** The same with masks of raw-filter.ts, which are for three bytes. False: something may be there. */
-export function scanRaw(filter: usize, text: usize, length: u32): bool {
-  return scanTriples(filter, text, length, filter);
-}
-
-function scanTriples(filter: usize, text: usize, length: u32, raw: usize): bool {
+function scanTriples(filter: usize, text: usize, length: u32): bool {
   const low0 = v128.load(filter);
   const high0 = v128.load(filter, 16);
   const low1 = v128.load(filter, NIBBLE_POSITION_BYTES);
@@ -101,19 +95,19 @@ function scanTriples(filter: usize, text: usize, length: u32, raw: usize): bool 
     const foundB = v128.and(v128.and(after2(a0, b0), after1(a1, b1)), groups(low2, high2, bLow, bHigh));
     before0 = b0;
     before1 = b1;
-    if (v128.any_true(v128.or(foundA, foundB)) && !verifyHits(foundA, foundB, at - 2, 3, raw)) return false;
+    if (v128.any_true(v128.or(foundA, foundB)) && !verifyHits(foundA, foundB, at - 2, 3)) return false;
   }
   return true;
 }
 
-/** Verifies the hits of 32 positions. False: the layer's budget is spent, or one is a hit of the raw filter. */
-function verifyHits(a: v128, b: v128, first: usize, gram: u32, raw: usize): bool {
+/** Verifies the hits of 32 positions. False: the layer's budget is spent. */
+function verifyHits(a: v128, b: v128, first: usize, gram: u32): bool {
   const none = i8x16.splat(0);
   let hits = ~(<u32>i8x16.bitmask(i8x16.eq(a, none)) | (<u32>i8x16.bitmask(i8x16.eq(b, none)) << 16));
   const mask = gramMask(gram);
   do {
     const at = first + ctz(hits);
-    if (raw ? isRawHit(raw, at) : !verify(at, hashGram(at, mask))) return false;
+    if (!verify(at, hashGram(at, mask))) return false;
     hits &= hits - 1;
   } while (hits);
   return true;

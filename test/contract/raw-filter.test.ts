@@ -20,6 +20,8 @@ const AWKWARD = [
   "C:\\Users\\uninstall",
   "\\mimilib.dll",
   "usr/local",
+  "atk/",
+  "sam",
   "ſkſ kelvin",
   "tab\there",
   "naïve kiss",
