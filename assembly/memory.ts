@@ -63,6 +63,7 @@ export let summary: usize = 0; //    a bit a u64 of candidates: it is not zero
 export let groupStamps: usize = 0; // 1 + a group: u64 stamp of the last event of which its scope held
 export let groupCandidates: usize = 0; // a bit a group: its scope is to be judged
 export let wanted: usize = 0; //     a node: u8, WANTED_ bits of json/wanted.ts
+export let wantedSlots: usize = 0; // a key slot: u32 1 + the first key of its chain that leads to a wanted node
 export let wantedSets: usize = 0; // a node: u64 bits of its wanted keys, u32 address of their records or 0 (json/wanted.ts)
 export let wantedKeys: usize = 0; // a key: room for a record of json/wanted.ts
 export let asked: usize = 0; //      a node: u32 how often it was asked for since this was last looked at
@@ -202,7 +203,8 @@ export function layoutState(depth: u32, eventBytes: u32, scratchBytes: u32, lite
   wantedKeys = wantedSets + <usize>nodeCount * WANTED_SET_BYTES;
   parents = wantedKeys + sectionBytes(SECTION_KEYS) / KEY_BYTES * WANTED_KEY_BYTES;
   awaited = parents + <usize>depth * 8 + 8;
-  asked = awaited + (<usize>nodeCount + 1) * 4;
+  wantedSlots = awaited + (<usize>nodeCount + 1) * 4;
+  asked = wantedSlots + sectionBytes(SECTION_KEY_SLOTS);
   wanted = asked + <usize>nodeCount * 4;
   brackets = wanted + nodeCount;
   scratch = (brackets + depth + 31) & ~15;

@@ -119,6 +119,13 @@ export function hasEscapeBefore(quote: usize, length: u32): bool {
   return bitsBefore(escapeBits, quote) >> (63 - length) > 1;
 }
 
+/** A bit for each backslash in the 64 bytes before `quote`, the highest one for the byte right before it. */
+// @ts-ignore: decorator
+@inline
+export function escapesBefore(quote: usize): u64 {
+  return bitsBefore(escapeBits, quote);
+}
+
 /** Whether there is a byte above 0x7f from `at` up to `end`. */
 export function hasHigh(at: usize, end: usize): bool {
   if (at >= end) return false;

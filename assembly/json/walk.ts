@@ -22,15 +22,15 @@ import { anyCandidate } from "../match/table";
 import { fold } from "../unicode/fold";
 import {
   KEY_ARENA, allocate, awaited, brackets, elements, firstWins, hasAnywhere, indexes, keySlots, keys, maxDepth, nodes, parents, program,
-  resetArena, slots, strict, touched, wanted,
+  resetArena, slots, strict, touched, wanted, wantedSlots,
 } from "../memory";
 import { MORE, STEP, openString, scanMore, scanned, specialsEnd } from "./scan";
 import { unescape } from "./unescape";
 import {
-  COLON, QUOTE, hasEscapeBefore, hasHigh, isClose, isOdd, isOpen, openArray, openObject, skipSpace, stringLength, stringStart, insideString, nextElement,
+  COLON, QUOTE, escapesBefore, hasEscapeBefore, hasHigh, isClose, isOdd, isOpen, openArray, openObject, skipSpace, stringLength, stringStart, insideString, nextElement,
   elementAt, elementEntry, firstElement,
 } from "./value";
-import { WANTED_BELOW, WANTED_KEYS, countEvent, findWanted, hasRecords, noteAsked, tailBit, tailsOf } from "./wanted";
+import { WANTED_BELOW, WANTED_KEYS, countEvent, findWanted, hasRecords, lengthOf, nodeOf, noteAsked, tailBit, tailsOf } from "./wanted";
 
 /** Why the last walk failed; 0 if it did not. */
 export let refusal: u32 = 0;
@@ -200,17 +200,28 @@ function isUnusual(colon: usize): bool {
   return load<u8>(colon - 1) != QUOTE || colon > special;
 }
 
-/** Takes the value of the key before `colon` if it leads to a wanted node, as `bit`, that of its last bytes, says it may. */
+/** Bytes of which none is a backslash where the last four of a key are what they look like: an escape that ends in them has six. */
+const TAIL_REACH: u64 = 9;
+
+/** Takes the value of the key before `colon` if it leads to a wanted node, as `bit`, that of its last bytes, may say. */
 // @ts-ignore: decorator
 @inline
 function visitWanted(node: u32, tails: u64, bit: u64, colon: usize, entry: usize): u32 {
-  if (isUnusual(colon) || !hasRecords(node)) return visitUnusual(node, colon, entry);
-  const child = findWanted(node, tails, bit, colon - 1);
-  return child ? take(child, colon, entry, true) : 0;
+  const quote = colon - 1;
+  if (hasRecords(node) && load<u8>(quote) == QUOTE) {
+    const escapes = colon > special ? escapesBefore(quote) : 0;
+    if (tails & bit) {
+      const record = findWanted(node, tails, bit, quote);
+      // A quote before the key may be escaped.
+      if (record && !(escapes >> <u64>(62 - lengthOf(record)))) return take(nodeOf(record), colon, entry, true);
+      if (!record && !escapes) return 0;
+    } else if (!(escapes >> (64 - TAIL_REACH))) return 0;
+  }
+  return visitSparsely(node, colon, entry);
 }
 
-/** A call, to keep the walk that meets none of these keys small. */
-function visitUnusual(node: u32, colon: usize, entry: usize): u32 {
+/** A call, to keep the walk small that meets none of these keys. */
+function visitSparsely(node: u32, colon: usize, entry: usize): u32 {
   return visitKey(node, colon, entry, true);
 }
 
@@ -234,7 +245,7 @@ function visitKey(node: u32, colon: usize, entry: usize, sparse: bool): u32 {
   }
   let child: u32 = 0;
   const slot = hashKey(start, length) >> load<u32>(at, NODE_KEY_SHIFT);
-  let next = load<u32>(keySlots + <usize>(load<u32>(at, NODE_KEY_SLOTS) + slot) * 4);
+  let next = load<u32>((sparse ? wantedSlots : keySlots) + <usize>(load<u32>(at, NODE_KEY_SLOTS) + slot) * 4);
   while (next) {
     const key = keys + <usize>(next - 1) * KEY_BYTES;
     if (load<u32>(key, KEY_LENGTH) == length) {

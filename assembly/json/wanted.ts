@@ -6,18 +6,19 @@
 // keys have records, in the order of those bits, so that the bits below that of a tail count the records before the first one that it may mean:
 //
 //   tail      16 bytes: the last ones of the key behind its opening quote, at the end
-//   mask      u32, a bit a byte of the tail that counts
+//   mask      u16, a bit a byte of the tail that counts
+//   length    u16, bytes of the key
 //   next      u32 address of the next record with the same bit, or 0
 //   node      u32 to which the key leads
 //   long      u32 address of the key in the program if it is longer than the tail, else 0
 
 import {
-  KEY_BYTES, KEY_FLAGS, KEY_HASH_ALL, KEY_LENGTH, KEY_NOCASE, KEY_NODE, KEY_PLAIN_BYTES, KEY_TEXT, NODE_BYTES, NODE_FLAGS, NODE_HAS_KEYS,
-  NODE_KEY_COUNT, NODE_KEY_FIRST, NODE_LEVEL_SHIFT, NODE_SUBTREE,
+  KEY_BYTES, KEY_FLAGS, KEY_HASH_ALL, KEY_LENGTH, KEY_NEXT, KEY_NOCASE, KEY_NODE, KEY_PLAIN_BYTES, KEY_TEXT, NODE_BYTES, NODE_FLAGS, NODE_HAS_KEYS,
+  NODE_KEY_COUNT, NODE_KEY_FIRST, NODE_KEY_SHIFT, NODE_KEY_SLOTS, NODE_LEVEL_SHIFT, NODE_SUBTREE,
 } from "../layout";
 import { QUOTE } from "../ascii";
 import { equal } from "../match/find";
-import { WANTED_KEY_BYTES, WANTED_SET_BYTES, asked, awaited, keys, nodeCount, nodes, program, wanted, wantedKeys, wantedSets } from "../memory";
+import { WANTED_KEY_BYTES, WANTED_SET_BYTES, asked, awaited, keySlots, keys, nodeCount, nodes, program, wanted, wantedKeys, wantedSets, wantedSlots } from "../memory";
 
 /** The node is looked for. */
 const WANTED: u8 = 1;
@@ -30,9 +31,12 @@ const WANTED: u8 = 1;
 
 /** Bytes at the end of a key that choose its bit. */
 const TAIL_BYTES: u32 = 4;
+/** Of so many keys with one bit each may be compared; of more it is better to know the length, and to look them up by all of it. */
+const MOST_ALIKE: u32 = 4;
 /** Bytes of a record's tail. */
 const LONG_BYTES: u32 = 16;
 const MASK: usize = 16;
+const LENGTH: usize = 18;
 const NEXT: usize = 20;
 const NODE: usize = 24;
 const LONG: usize = 28;
@@ -120,24 +124,38 @@ export function hasRecords(node: u32): bool {
 }
 
 /**
- * The node to which the key of `node` leads that ends at `quote`, 0 if that is no wanted one. `bit` is that of its tail, one of `tails`, the
- * node's. The bytes of the key are those of its text: then a quote before it is the one that opens it.
+ * The record of the key of `node` that ends at `quote`, 0 if it has none. `bit` is that of its last bytes, one of `tails`, the node's. Where
+ * no backslash comes before it, a quote before the bytes of the key is the one that opens it.
  */
 // @ts-ignore: decorator
 @inline
-export function findWanted(node: u32, tails: u64, bit: u64, quote: usize): u32 {
+export function findWanted(node: u32, tails: u64, bit: u64, quote: usize): usize {
   const first = <usize>load<u32>(wantedSets + <usize>node * WANTED_SET_BYTES, FIRST);
   let record = first + <usize>popcnt(tails & (bit - 1)) * WANTED_KEY_BYTES;
   const found = v128.load(quote - LONG_BYTES);
   do {
-    const mask = load<u32>(record, MASK);
+    const mask = <u32>load<u16>(record, MASK);
     if (!(~i8x16.bitmask(i8x16.eq(found, v128.load(record))) & mask)) {
       const long = load<u32>(record, LONG);
-      if (!long || isLong(long, quote)) return load<u32>(record, NODE);
+      if (!long || isLong(long, quote)) return record;
     }
     record = load<u32>(record, NEXT);
   } while (record);
   return 0;
+}
+
+/** Bytes of the key of a record. */
+// @ts-ignore: decorator
+@inline
+export function lengthOf(record: usize): u32 {
+  return <u32>load<u16>(record, LENGTH);
+}
+
+/** The node to which the key of a record leads. */
+// @ts-ignore: decorator
+@inline
+export function nodeOf(record: usize): u32 {
+  return load<u32>(record, NODE);
 }
 
 /** Whether the bytes before `quote` are those of a key that is longer than a tail, and a quote. */
@@ -146,8 +164,23 @@ function isLong(key: usize, quote: usize): bool {
   return load<u8>(quote - length - 1) == QUOTE && equal(quote - length, program + load<u32>(key, KEY_TEXT), length);
 }
 
-/** Makes the records of the keys of a node that lead to wanted ones. */
+/** Places the keys of a node that lead to wanted ones. */
 function placeKeys(node: u32): void {
+  placeSlots(node);
+  placeRecords(node);
+}
+
+function placeSlots(node: u32): void {
+  const first = load<u32>(nodeAt(node), NODE_KEY_SLOTS);
+  const end = first + ((<u32>1) << (32 - load<u32>(nodeAt(node), NODE_KEY_SHIFT)));
+  for (let slot = first; slot < end; slot++) {
+    let next = load<u32>(keySlots + <usize>slot * 4);
+    while (next && !isWanted(keyAt(next - 1))) next = load<u32>(keyAt(next - 1), KEY_NEXT);
+    store<u32>(wantedSlots + <usize>slot * 4, next);
+  }
+}
+
+function placeRecords(node: u32): void {
   const set = wantedSets + <usize>node * WANTED_SET_BYTES;
   const first = load<u32>(nodeAt(node), NODE_KEY_FIRST);
   const start = keyAt(first);
@@ -160,23 +193,28 @@ function placeKeys(node: u32): void {
     if (!isRegular(key)) regular = false;
   }
   store<u64>(set, tails);
-  const records = wantedKeys + <usize>first * WANTED_KEY_BYTES;
-  store<u32>(set, regular ? records : 0, FIRST);
+  store<u32>(set, 0, FIRST);
   if (!regular) return;
+  const records = wantedKeys + <usize>first * WANTED_KEY_BYTES;
   const heads = <usize>popcnt(tails) * WANTED_KEY_BYTES;
   memory.fill(records, 0, heads);
   let free = records + heads;
   for (let key = start; key < end; key += KEY_BYTES) {
     if (!isWanted(key)) continue;
-    const head = records + <usize>popcnt(tails & (bitOf(key) - 1)) * WANTED_KEY_BYTES;
-    if (!load<u32>(head, MASK)) {
-      writeRecord(head, key, 0);
-      continue;
+    let record = records + <usize>popcnt(tails & (bitOf(key) - 1)) * WANTED_KEY_BYTES;
+    if (load<u16>(record, MASK)) {
+      for (let alike: u32 = 1; ; alike++) {
+        if (alike == MOST_ALIKE) return;
+        if (!load<u32>(record, NEXT)) break;
+        record = load<u32>(record, NEXT);
+      }
+      store<u32>(record, free, NEXT);
+      record = free;
+      free += WANTED_KEY_BYTES;
     }
-    writeRecord(free, key, load<u32>(head, NEXT));
-    store<u32>(head, free, NEXT);
-    free += WANTED_KEY_BYTES;
+    writeRecord(record, key);
   }
+  store<u32>(set, records, FIRST);
 }
 
 // @ts-ignore: decorator
@@ -203,15 +241,16 @@ function isRegular(key: usize): bool {
   return true;
 }
 
-function writeRecord(record: usize, key: usize, next: u32): void {
+function writeRecord(record: usize, key: usize): void {
   const length = load<u32>(key, KEY_LENGTH);
   const shown = min(length, LONG_BYTES);
   const counted = min(length + 1, LONG_BYTES);
   const end = record + LONG_BYTES;
   memory.copy(end - shown, program + load<u32>(key, KEY_TEXT) + length - shown, shown);
   if (counted > shown) store<u8>(end - counted, QUOTE);
-  store<u32>(record, (0xffff << (LONG_BYTES - counted)) & 0xffff, MASK);
-  store<u32>(record, next, NEXT);
+  store<u16>(record, <u16>((<u32>0xffff) << (LONG_BYTES - counted)), MASK);
+  store<u16>(record, <u16>length, LENGTH);
+  store<u32>(record, 0, NEXT);
   store<u32>(record, load<u32>(key, KEY_NODE), NODE);
   store<u32>(record, length >= LONG_BYTES ? key : 0, LONG);
 }

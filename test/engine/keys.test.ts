@@ -20,6 +20,7 @@ describe.each([
     ["beside others that end alike", `{"x${name}":"no","${name}":"yes","${name}x":"no"}`],
     ["with white space around the colon", `{"${name}" \t:\r "yes"}`],
     ["behind a value that the event has no key for", `{"other":{"${name}":"no"},"${name}":"yes"}`],
+    ["right behind an escape", `{"a":"\\\\","${name}":"yes"}`],
     ["behind an escape", `{"a\\"":"\\"","${name}":"yes"}`],
   ];
 
@@ -39,6 +40,7 @@ describe("a key", () => {
     using matcher = matcherOf('eventName == "yes"');
     expect(matcher.test('{"event\\u004eame":"yes"}')).toBe(true);
     expect(matcher.test('{"eventNam\\u0065":"yes"}')).toBe(true);
+    expect(matcher.test('{"\\u0065ventName":"yes"}')).toBe(true);
     using short = matcherOf('key == "yes"');
     for (const key of ["\\u006bey", "k\\u0065y", "ke\\u0079"]) expect(short.test(`{"${key}":"yes"}`)).toBe(true);
   });
