@@ -104,7 +104,7 @@ const MAX_PLACES: u32 = 64;
 
 /** Sets of more literals have no raw filter: it would let so much through that it costs more than it saves. */
 export const MAX_RAW_LITERALS: u32 = 128;
-export const RAW_HEAD_BYTES: usize = 1076;
+export const RAW_HEAD_BYTES: usize = 4148;
 export const RAW_PIECE_BYTES: usize = 20;
 
 // The input and what is found in it.

@@ -9,7 +9,7 @@
 //
 //   3 × 16 bytes  the sets of the pairs: by four bits of the difference of the two a bit for each three bits of the second
 //   u32           how many pieces
-//   256 × u32     by a hash of three bytes: address of the record of the last piece with them, 0 for none
+//   1024 × u32    by a hash of three bytes: address of the record of the last piece with them, 0 for none
 //   pieces        u32 their three bytes, u32 where they begin in the piece, u32 address of the piece, u32 its length, u32 address of the
 //                 record of the piece before it with the same hash, 0 for none
 //
@@ -31,7 +31,7 @@ import {
 
 const PIECE_COUNT: usize = 48;
 const HEADS: usize = 52;
-const HASH_SHIFT: u32 = 24;
+const HASH_SHIFT: u32 = 22;
 /** Bytes of a literal that are looked at. */
 const LOOKED_AT: u32 = 64;
 /** A bit for each of the characters that are common in logs, at the last five bits of their codes: acdeilmnoprstu, most digits, space, dot and dash. */
@@ -70,40 +70,43 @@ export function mayBeRaw(table: u32): bool {
 
 /** Whether no literal can be in a text, as far as the filter tells. */
 function scanRaw(filter: usize, text: usize, length: u32): bool {
-  const set0 = v128.load(filter);
-  const set1 = v128.load(filter, 16);
-  const set2 = v128.load(filter, 32);
-  const bits = v128.load(BITS);
-  const half = v128.load8_splat(CONSTANTS);
-  const backslash = v128.load8_splat(CONSTANTS, 1);
-  const letterU = v128.load8_splat(CONSTANTS, 2);
-  const high = v128.load8_splat(CONSTANTS, 3);
   const end = text + length;
-  let before0 = i8x16.splat(0);
-  let before1 = before0;
-  for (let at = text; at < end; at += 16) {
-    const block = v128.load(at);
-    const next = v128.load(at, 1);
-    const low = v128.and(i8x16.sub(block, next), half);
-    const bit = i8x16.swizzle(bits, v128.and(i16x8.shr_u(next, 2), half));
-    const in0 = v128.and(i8x16.swizzle(set0, low), bit);
-    const in1 = v128.and(i8x16.swizzle(set1, low), bit);
-    const in2 = v128.and(i8x16.swizzle(set2, low), bit);
-    const piece = i8x16.min_u(in2, i8x16.min_u(after1(before1, in1), after2(before0, in0)));
-    const escape = v128.and(i8x16.eq(block, backslash), i8x16.eq(next, letterU));
-    const found = v128.or(v128.or(piece, escape), v128.and(block, high));
-    before0 = in0;
-    before1 = in1;
-    if (v128.any_true(found) && isRawHitIn(filter, found, at)) return false;
+  const none = i8x16.splat(0);
+  let in0 = none;
+  let in1 = none;
+  let at = text;
+  while (true) {
+    const set0 = v128.load(filter);
+    const set1 = v128.load(filter, 16);
+    const set2 = v128.load(filter, 32);
+    const bits = v128.load(BITS);
+    const half = v128.load8_splat(CONSTANTS);
+    const backslash = v128.load8_splat(CONSTANTS, 1);
+    const letterU = v128.load8_splat(CONSTANTS, 2);
+    const high = v128.load8_splat(CONSTANTS, 3);
+    let found = none;
+    // The hot loop has no calls, so that all it needs stays in registers.
+    for (; at < end; at += 16) {
+      const before0 = in0;
+      const before1 = in1;
+      const block = v128.load(at);
+      const next = v128.load(at, 1);
+      const low = v128.and(i8x16.sub(block, next), half);
+      const bit = i8x16.swizzle(bits, v128.and(i16x8.shr_u(next, 2), half));
+      in0 = v128.and(i8x16.swizzle(set0, low), bit);
+      in1 = v128.and(i8x16.swizzle(set1, low), bit);
+      const in2 = v128.and(i8x16.swizzle(set2, low), bit);
+      const piece = i8x16.min_u(in2, i8x16.min_u(after1(before1, in1), after2(before0, in0)));
+      const escape = v128.and(i8x16.eq(block, backslash), i8x16.eq(next, letterU));
+      found = v128.or(v128.or(piece, escape), v128.and(block, high));
+      if (v128.any_true(found)) break;
+    }
+    if (at >= end) return true;
+    for (let hits = ~i8x16.bitmask(i8x16.eq(found, none)) & 0xffff; hits; hits &= hits - 1) {
+      if (isRawHit(filter, at + ctz(hits))) return false;
+    }
+    at += 16;
   }
-  return true;
-}
-
-function isRawHitIn(filter: usize, found: v128, at: usize): bool {
-  for (let hits = ~i8x16.bitmask(i8x16.eq(found, i8x16.splat(0))) & 0xffff; hits; hits &= hits - 1) {
-    if (isRawHit(filter, at + ctz(hits))) return true;
-  }
-  return false;
 }
 
 /** Whether what the sets let through may be a literal, or the budget is spent; `last` is the third byte of a piece, or begins what may stand for one. */
