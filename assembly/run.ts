@@ -12,7 +12,7 @@ import {
 } from "./layout";
 import { COMMA } from "./ascii";
 import { tally } from "./count";
-import { MORE, STEP, beginScan, indexEnd, nextNewline, scan, scanMore, skipTo, specialsEnd } from "./json/scan";
+import { MORE, STEP, beginDocuments, beginScan, hasNewlines, indexEnd, nextNewline, scan, scanMore, skipTo, specialsEnd } from "./json/scan";
 import { faultOf, rewindLists } from "./json/strict-check";
 import { scanStrict } from "./json/strict-scan";
 import { isSpace, openObject, skipSpace } from "./json/value";
@@ -57,6 +57,7 @@ export function startRun(length: u32, flags: u32, logType: u32): u32 {
   const newlines: u64 = lines || documents ? u64.MAX_VALUE : 0;
   end = last + usize(!closed);
   stepwise = leavesEarly && !documents;
+  beginDocuments();
   if (stepwise) beginScan(end - input, newlines);
   else if (strict) {
     scanStrict(end - input, newlines, documents);
@@ -248,8 +249,12 @@ function writeRecord(length: u32, code: u32, matches: u32): void {
   out += RECORD_BYTES + matches * 4;
 }
 
-/** Counts the newlines before the next document. */
+/** Counts the newlines before the next document. In what is written for machines there are none. */
 function countLines(): void {
+  if (!hasNewlines) {
+    counted = start;
+    return;
+  }
   const newline = i8x16.splat(NEWLINE);
   for (; counted + 16 <= start; counted += 16) line += <u32>popcnt(i8x16.bitmask(i8x16.eq(v128.load(counted), newline)));
   const rest = (1 << <u32>(start - counted)) - 1;

@@ -149,8 +149,18 @@ export function tear(string: u64, lines: u64): u64 {
   return string;
 }
 
+/** A scan of documents met a newline since beginDocuments(). */
+export let hasNewlines: bool = false;
+
+// @ts-ignore: decorator
+@inline
+export function beginDocuments(): void {
+  hasNewlines = false;
+}
+
 /** Of the newlines of the block at `at`, those that end a document, finished or not. */
 export function documentEnds(lines: u64, string: u64, at: usize): u64 {
+  if (lines) hasNewlines = true;
   let ends = lines & string;
   for (let more = lines & ~string; more; more &= more - 1) {
     const newline = at + <usize>ctz(more);
@@ -175,7 +185,6 @@ export function endScan(length: usize, out: usize, special: usize): void {
   count(COUNTER_STRUCTURALS, <u32>((out - index) >> 2));
 }
 
-/**
 /**
  * Scans the blocks from `from` to `end`. `newlines` is all ones where a newline ends an event, zero where it is mere space.
  * `documents`: a newline ends an event only where documentEnds() says so.

@@ -2,8 +2,8 @@
 // finds everything, is made only where a predicate asks for another. A node that is asked for often is wanted from then on, and so is what
 // is on the way to it: what a walk finds depends on the events before, what an event means does not.
 //
-// Most keys of an event lead to none of these nodes, and their last bytes show it: a node has a set of 64 bits for the tails of its keys that do. Such
-// keys have records, in the order of those bits, so that the bits below that of a tail count the records before the first one that it may mean:
+// Most keys of an event lead to none of these nodes, and their last bytes show it: a node has a set of 64 bits for the last bytes of its keys
+// that do. Such keys have records, in the order of those bits, so that the bits below one count the records before the first that it may mean:
 //
 //   tail      16 bytes: the last ones of the key behind its opening quote, at the end
 //   mask      u16, a bit a byte of the tail that counts
@@ -13,12 +13,14 @@
 //   long      u32 address of the key in the program if it is longer than the tail, else 0
 
 import {
-  KEY_BYTES, KEY_FLAGS, KEY_HASH_ALL, KEY_LENGTH, KEY_NEXT, KEY_NOCASE, KEY_NODE, KEY_PLAIN_BYTES, KEY_TEXT, NODE_BYTES, NODE_FLAGS, NODE_HAS_KEYS,
-  NODE_KEY_COUNT, NODE_KEY_FIRST, NODE_KEY_SHIFT, NODE_KEY_SLOTS, NODE_LEVEL_SHIFT, NODE_SUBTREE,
+  KEY_BYTES, KEY_FLAGS, KEY_HASH_ALL, KEY_LENGTH, KEY_NEXT, KEY_NOCASE, KEY_NODE, KEY_PLAIN_BYTES, KEY_TEXT, NODE_BYTES, NODE_FLAGS,
+  NODE_HAS_KEYS, NODE_KEY_COUNT, NODE_KEY_FIRST, NODE_KEY_SHIFT, NODE_KEY_SLOTS, NODE_LEVEL_SHIFT, NODE_SUBTREE,
 } from "../layout";
 import { QUOTE } from "../ascii";
 import { equal } from "../match/find";
-import { WANTED_KEY_BYTES, WANTED_SET_BYTES, asked, awaited, keySlots, keys, nodeCount, nodes, program, wanted, wantedKeys, wantedSets, wantedSlots } from "../memory";
+import {
+  WANTED_KEY_BYTES, WANTED_SET_BYTES, asked, awaited, keySlots, keys, nodeCount, nodes, program, wanted, wantedKeys, wantedSets, wantedSlots,
+} from "../memory";
 
 /** The node is looked for. */
 const WANTED: u8 = 1;
