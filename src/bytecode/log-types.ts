@@ -43,9 +43,9 @@ export function logTypeBitsBytes(rules: number, groups: number, tables: number):
 
 /** Bits of rules, of groups and of tables, each from a multiple of 64. */
 class Bits {
-  private readonly data: Uint8Array;
-  private readonly firstGroup: number;
-  private readonly firstTable: number;
+  readonly #data: Uint8Array;
+  readonly #firstGroup: number;
+  readonly #firstTable: number;
 
   constructor(
     private readonly plan: Plan,
@@ -53,36 +53,36 @@ class Bits {
     private readonly tableOf: (predicate: CorePredicate) => number | undefined,
   ) {
     const { rules, groups, tables } = plan;
-    this.data = new Uint8Array(logTypeBitsBytes(rules.length, groups.length, tables.length));
-    this.firstGroup = logTypeBitsBytes(rules.length, 0, 0) * 8;
-    this.firstTable = logTypeBitsBytes(rules.length, groups.length, 0) * 8;
+    this.#data = new Uint8Array(logTypeBitsBytes(rules.length, groups.length, tables.length));
+    this.#firstGroup = logTypeBitsBytes(rules.length, 0, 0) * 8;
+    this.#firstTable = logTypeBitsBytes(rules.length, groups.length, 0) * 8;
   }
 
   add(rule: number): void {
     const { access, group } = this.plan.rules[rule] as Plan["rules"][number];
-    this.set(rule);
-    this.addTables(access);
+    this.#set(rule);
+    this.#addTables(access);
     if (!group) return;
-    this.set(this.firstGroup + (this.groupIds.get(group) as number));
-    this.addTables(group.access);
+    this.#set(this.#firstGroup + (this.groupIds.get(group) as number));
+    this.#addTables(group.access);
   }
 
-  private addTables(access: readonly CorePredicate[] | undefined): void {
+  #addTables(access: readonly CorePredicate[] | undefined): void {
     for (const predicate of access ?? []) {
       const table = this.tableOf(predicate);
-      if (table !== undefined) this.set(this.firstTable + table);
+      if (table !== undefined) this.#set(this.#firstTable + table);
     }
   }
 
-  private set(bit: number): void {
-    this.data[bit >> 3] = (this.data[bit >> 3] as number) | (1 << (bit & 7));
+  #set(bit: number): void {
+    this.#data[bit >> 3] = (this.#data[bit >> 3] as number) | (1 << (bit & 7));
   }
 
-  with({ data }: Bits): Uint8Array {
-    return this.data.map((byte, at) => byte | (data[at] as number));
+  with(other: Bits): Uint8Array {
+    return this.#data.map((byte, at) => byte | (other.#data[at] as number));
   }
 
   bytes(): Uint8Array {
-    return this.data;
+    return this.#data;
   }
 }

@@ -20,28 +20,28 @@ export function compile(rules: Iterable<Rule>, options: CompileOptions = {}): Co
 
 /** Compiles again and again, and keeps what rules and programs have in common with the last ones. */
 class Compiler {
-  private readonly budgets: ReturnType<typeof readBudgets>;
-  private readonly planner: Planner;
-  private readonly literals = new LiteralCache();
+  readonly #budgets: ReturnType<typeof readBudgets>;
+  readonly #planner: Planner;
+  readonly #literals = new LiteralCache();
 
   constructor(private readonly options: CompileOptions) {
-    this.budgets = readBudgets(options);
-    this.planner = new Planner({ ...this.budgets, logTypeField: readLogTypeField(options) });
+    this.#budgets = readBudgets(options);
+    this.#planner = new Planner({ ...this.#budgets, logTypeField: readLogTypeField(options) });
   }
 
   compile(rules: Iterable<Rule>): CompileResult {
     const diagnostics: Diagnostic[] = [];
-    const { plan, planned, refused } = this.planner.plan(this.select(rules, diagnostics));
+    const { plan, planned, refused } = this.#planner.plan(this.#select(rules, diagnostics));
     for (const { rule, error } of refused) diagnostics.push(report(rule, error.code, error.message));
     if (this.options.strict && diagnostics.length > 0) {
       throw new SluiceError("diagnostics-fatal", diagnostics.map(formatDiagnostic).join("\n"));
     }
-    const { maxProgramBytes } = this.budgets;
+    const { maxProgramBytes } = this.#budgets;
     const candidates = plan.rules.map(({ chance, group }) => Math.round(chance * (group?.chance ?? 1) * 1e6));
     const hosted = planned.flatMap(({ host }, rule) => (host ? [{ rule, ...host }] : []));
     const attached = { meta: writeMeta(planned, candidates), hosted };
-    const bytes = encodeProgram(plan, attached, maxProgramBytes, this.literals.build);
-    this.literals.turn();
+    const bytes = encodeProgram(plan, attached, maxProgramBytes, this.#literals.build);
+    this.#literals.turn();
     return {
       program: Program.from(bytes, { maxProgramBytes }),
       diagnostics,
@@ -50,7 +50,7 @@ class Compiler {
   }
 
   /** The rules to compile; of those with one id the first. */
-  private select(rules: Iterable<Rule>, diagnostics: Diagnostic[]): readonly Rule[] {
+  #select(rules: Iterable<Rule>, diagnostics: Diagnostic[]): readonly Rule[] {
     const selected = new Map<string, Rule>();
     for (const rule of rules) {
       if (rule.enabled === false && !this.options.includeDisabled) continue;

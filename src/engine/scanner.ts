@@ -43,13 +43,13 @@ interface Splitter {
 
 /** Scans one stream through a core that it has to itself only while it takes a piece. */
 export class StreamScanner implements Scanner {
-  private readonly visitor: VisitorCallbacks;
-  private readonly flags: number;
-  private logType: number;
-  private readonly splitter: Splitter;
-  private core: CoreMemory | undefined;
-  private ended = false;
-  private readonly counts = { bytes: 0, lines: 0, events: 0, refused: 0, matches: 0, unread: 0, errors: 0 };
+  readonly #visitor: VisitorCallbacks;
+  readonly #flags: number;
+  #logType: number;
+  readonly #splitter: Splitter;
+  #core: CoreMemory | undefined;
+  #ended = false;
+  readonly #counts = { bytes: 0, lines: 0, events: 0, refused: 0, matches: 0, unread: 0, errors: 0 };
 
   constructor(
     visitor: Visitor,
@@ -57,27 +57,27 @@ export class StreamScanner implements Scanner {
     private judge: Judge,
     private readonly judgeOf: (matcher: Matcher) => Judge,
   ) {
-    this.visitor = typeof visitor === "function" ? { onMatch: visitor } : visitor;
-    this.flags = this.visitor.onEvent ? RUN_ALL : 0;
-    this.logType = judge.logType(options);
+    this.#visitor = typeof visitor === "function" ? { onMatch: visitor } : visitor;
+    this.#flags = this.#visitor.onEvent ? RUN_ALL : 0;
+    this.#logType = judge.logType(options);
     const framing = readFraming(options);
-    this.splitter = framing.type === "ndjson" ? this.splitLines() : this.splitDocuments(framing);
+    this.#splitter = framing.type === "ndjson" ? this.#splitLines() : this.#splitDocuments(framing);
   }
 
   get stats(): ScanStats {
-    return { ...this.counts };
+    return { ...this.#counts };
   }
 
   write(chunk: Uint8Array): void {
-    this.work(() => {
-      this.counts.bytes += chunk.length;
-      this.splitter.write(chunk);
+    this.#work(() => {
+      this.#counts.bytes += chunk.length;
+      this.#splitter.write(chunk);
     });
   }
 
   end(): ScanStats {
-    this.work(() => this.splitter.end());
-    this.ended = true;
+    this.#work(() => this.#splitter.end());
+    this.#ended = true;
     return this.stats;
   }
 
@@ -91,73 +91,73 @@ export class StreamScanner implements Scanner {
     // Neither may be at work: this could be in a callback.
     this.judge.exclusively(() => {});
     next.exclusively(() => {});
-    this.logType = next.logType(this.options);
+    this.#logType = next.logType(this.options);
     this.judge = next;
   }
 
   /** A callback that throws ends the scan: what it was not told of yet is lost, so going on would be silent about a gap. */
-  private work(step: () => void): void {
-    if (this.ended) throw new SluiceError("scanner-ended", "the scan has ended, by end() or by a callback that threw");
+  #work(step: () => void): void {
+    if (this.#ended) throw new SluiceError("scanner-ended", "the scan has ended, by end() or by a callback that threw");
     this.judge.exclusively((core) => {
-      this.core = core;
-      this.ended = true;
+      this.#core = core;
+      this.#ended = true;
       step();
-      this.ended = false;
+      this.#ended = false;
     });
   }
 
-  private splitLines(): Splitter {
+  #splitLines(): Splitter {
     const { maxEventBytes, chunkBytes } = this.judge.limits;
     const sink = {
-      lines: (bytes: Uint8Array, line: number, offset: number) => this.runLines(bytes, line, offset),
+      lines: (bytes: Uint8Array, line: number, offset: number) => this.#runLines(bytes, line, offset),
       tooLong: (line: number, offset: number, length: number) => {
-        this.counts.lines++;
-        this.refuse("event-too-large", { line, offset }, length);
+        this.#counts.lines++;
+        this.#refuse("event-too-large", { line, offset }, length);
       },
     };
     return new LineSplitter(sink, maxEventBytes, chunkBytes);
   }
 
-  private runLines(bytes: Uint8Array, line: number, offset: number): number {
-    const core = this.core as CoreMemory;
+  #runLines(bytes: Uint8Array, line: number, offset: number): number {
+    const core = this.#core as CoreMemory;
     const input = core.reserve(bytes.length);
     input.set(bytes);
     const mark = offset === 0 ? blankMark(input.subarray(0, bytes.length)) : 0;
 
     const before = core.totals();
-    core.run(bytes.length, this.flags | RUN_LINES, this.logType, (record) => {
+    core.run(bytes.length, this.#flags | RUN_LINES, this.#logType, (record) => {
       const skipped = record.start === 0 ? mark : 0;
       const start = record.start + skipped;
       const place = { line: line + record.line, offset: offset + start };
-      this.take(record, core, start, record.length - skipped, place);
+      this.#take(record, core, start, record.length - skipped, place);
     });
-    return this.count(core, before).lines;
+    return this.#count(core, before).lines;
   }
 
-  private splitDocuments(framing: Exclude<Framing, { readonly type: "ndjson" }>): Splitter {
+  #splitDocuments(framing: Exclude<Framing, { readonly type: "ndjson" }>): Splitter {
     const { maxDepth, maxEventBytes, chunkBytes } = this.judge.limits;
     let length: number | undefined;
     const sink = {
       load: (bytes: Uint8Array) => {
-        (this.core as CoreMemory).reserve(bytes.length).set(bytes);
+        (this.#core as CoreMemory).reserve(bytes.length).set(bytes);
         length = bytes.length;
       },
       judge: (from: number, place: Place, commas: boolean): Stopped => {
         const scanned = length;
         length = undefined;
-        return this.runDocuments({ from, length: scanned }, place, commas);
+        return this.#runDocuments({ from, length: scanned }, place, commas);
       },
-      refuse: (code: RefusalCode, place: Place, bytes: number) => this.refuse(code, place, bytes),
+      refuse: (code: RefusalCode, place: Place, bytes: number) => this.#refuse(code, place, bytes),
     };
     const splitter = new DocumentSplitter(sink, framing, maxDepth, maxEventBytes, chunkBytes);
     let unfinished = 0;
     // Runs may be short: they are counted together.
     const counted = (step: () => void): void => {
-      const core = this.core as CoreMemory;
+      const core = this.#core as CoreMemory;
       const before = core.totals();
       step();
-      this.count(core, before);
-      this.counts.lines = splitter.newlines;
+      this.#count(core, before);
+      this.#counts.lines = splitter.newlines;
     };
     return {
       write: (chunk) => {
@@ -166,63 +166,63 @@ export class StreamScanner implements Scanner {
       },
       end: () => {
         counted(() => splitter.end());
-        this.counts.lines += unfinished;
+        this.#counts.lines += unfinished;
       },
     };
   }
 
-  private runDocuments(
+  #runDocuments(
     input: { readonly from: number; readonly length: number | undefined },
     first: Place,
     commas: boolean,
   ): Stopped {
-    const core = this.core as CoreMemory;
-    const stop = core.runDocuments(input, this.flags | (commas ? RUN_COMMAS : 0), this.logType, (record) => {
+    const core = this.#core as CoreMemory;
+    const stop = core.runDocuments(input, this.#flags | (commas ? RUN_COMMAS : 0), this.#logType, (record) => {
       const line = first.line + record.line;
       const offset = first.offset + record.start - input.from;
       const place =
         first.record === undefined ? { line, offset } : { line, offset, record: first.record + record.event };
-      this.take(record, core, record.start, record.length, place);
+      this.#take(record, core, record.start, record.length, place);
     });
     const { at, lines, documents: events, behind, refused, failedAt } = stop;
     return { at, lines, events, behind, failedAt, fault: refused === 0 ? undefined : refusalCode(refused) };
   }
 
   /** Adds what the core has counted since `before`, and gives it. */
-  private count(core: CoreMemory, before: CoreTotals): CoreTotals {
+  #count(core: CoreMemory, before: CoreTotals): CoreTotals {
     const after = core.totals();
     const lines = after.lines - before.lines;
     const events = after.events - before.events;
     const refused = after.refused - before.refused;
     const matches = after.matches - before.matches;
     const unread = after.unread - before.unread;
-    this.counts.lines += lines;
-    this.counts.events += events;
-    this.counts.refused += refused;
-    this.counts.matches += matches;
-    this.counts.unread += unread;
+    this.#counts.lines += lines;
+    this.#counts.events += events;
+    this.#counts.refused += refused;
+    this.#counts.matches += matches;
+    this.#counts.unread += unread;
     return { lines, events, refused, matches, unread };
   }
 
-  private take(record: EventRecord, core: CoreMemory, start: number, length: number, place: Place): void {
-    if (record.refused) this.visitor.onRefused?.({ code: refusalCode(record.refused), ...place, length });
+  #take(record: EventRecord, core: CoreMemory, start: number, length: number, place: Place): void {
+    if (record.refused) this.#visitor.onRefused?.({ code: refusalCode(record.refused), ...place, length });
     else {
       const event = new EventBytes(core.input(), start, length, place, this.judge.duplicateKeys);
       try {
-        this.report(record, event, place);
+        this.#report(record, event, place);
       } finally {
         event.expire();
       }
     }
   }
 
-  private report(record: EventRecord, event: EventBytes, place: Place): void {
-    const { visitor } = this;
-    const decided = this.decide(record, event, place);
+  #report(record: EventRecord, event: EventBytes, place: Place): void {
+    const visitor = this.#visitor;
+    const decided = this.#decide(record, event, place);
     const count = decided ? decided.length : record.matches;
     const matches: Match[] | undefined = visitor.onEvent && [];
     for (let i = 0; i < count; i++) {
-      const match = this.matchOf(event, decided ? (decided[i] as number) : ruleOf(record.match(i)));
+      const match = this.#matchOf(event, decided ? (decided[i] as number) : ruleOf(record.match(i)));
       if (matches) matches.push(match);
       else visitor.onMatch?.(match);
     }
@@ -232,23 +232,23 @@ export class StreamScanner implements Scanner {
   }
 
   /** The rules that are true of an event, where hosts decide some; else undefined, and the core's verdict stands. */
-  private decide(record: EventRecord, event: EventBytes, place: Place): readonly number[] | undefined {
+  #decide(record: EventRecord, event: EventBytes, place: Place): readonly number[] | undefined {
     const { hosts } = this.judge;
     if (!hosts?.decide || !hosts.concern(record)) return undefined;
     const rules = hosts.judge(record, event, (index, failure) => {
-      this.counts.errors++;
-      this.visitor.onError?.({ rule: this.judge.info(index).id, index, ...place, length: event.length, failure });
+      this.#counts.errors++;
+      this.#visitor.onError?.({ rule: this.judge.info(index).id, index, ...place, length: event.length, failure });
     });
-    this.counts.matches -= record.matches - rules.length;
+    this.#counts.matches -= record.matches - rules.length;
     return rules;
   }
 
-  private matchOf(event: EventBytes, index: number): Match {
+  #matchOf(event: EventBytes, index: number): Match {
     return new EventMatch(event, this.judge.info(index), index, this.judge.hosts?.runner(index));
   }
 
-  private refuse(code: RefusalCode, place: Place, length: number): void {
-    this.counts.refused++;
-    this.visitor.onRefused?.({ code, ...place, length });
+  #refuse(code: RefusalCode, place: Place, length: number): void {
+    this.#counts.refused++;
+    this.#visitor.onRefused?.({ code, ...place, length });
   }
 }

@@ -23,30 +23,33 @@ const LOOKED_AT = 12;
 
 export class Chance {
   /** Made when it is first asked for: many programs have no literals to choose from. */
-  private rarity: Rarity | undefined;
+  #rarity: Rarity | undefined;
 
-  private readonly mentions: Mentions;
+  readonly #mentions: Mentions;
 
   /** @param uses of all predicates that rules test */
   constructor(private readonly uses: Uses) {
-    this.mentions = new Mentions(uses);
+    this.#mentions = new Mentions(uses);
   }
 
   ofLookup(lookup: Lookup): number {
-    return Math.min(LIKELY, this.mentions.ofTexts(lookup.node, lookup.texts));
+    return Math.min(LIKELY, this.#mentions.ofTexts(lookup.node, lookup.texts));
   }
 
   ofNumbers(numbers: Numbers): number {
-    return Math.min(LIKELY, this.mentions.ofNumbers(numbers.node, numbers.numbers));
+    return Math.min(LIKELY, this.#mentions.ofNumbers(numbers.node, numbers.numbers));
   }
 
   ofText(predicate: TextPredicate, required: RequiredText): number {
     const { kind, text } = required;
     if (!isLiteral(text)) return 1;
-    this.rarity ??= new Rarity(textsOf(this.uses));
-    const share = this.rarity.first(text, Math.min(text.length, LOOKED_AT));
+    if (!this.#rarity) {
+      this.#rarity = new Rarity();
+      this.#rarity.weigh(textsOf(this.uses));
+    }
+    const share = this.#rarity.first(text, Math.min(text.length, LOOKED_AT));
     const positions = kind === "contains" ? POSITIONS : 1;
-    return Math.min(LIKELY, Math.max(share * positions, this.mentions.ofText(predicate, required)));
+    return Math.min(LIKELY, Math.max(share * positions, this.#mentions.ofText(predicate, required)));
   }
 }
 

@@ -1,7 +1,9 @@
 // Tests of a value or of any element of it. Formats in which an array stands for each of its elements ask for both, `x == "a" or
 // x[*] == "a"`; the core judges them as one, so that what is looked for is stored and looked up once.
 
-import type { Condition, FieldPath, Predicate } from "../rule/ir.js";
+import { Decimal } from "../rule/decimal.js";
+import type { Flagged } from "../rule/flags.js";
+import type { Condition, FieldPath, Predicate, Segment } from "../rule/ir.js";
 import { pathKey, predicateKey } from "../rule/key.js";
 import { firstAny } from "./paths.js";
 
@@ -14,8 +16,29 @@ export interface Alternatives {
 /** Leaves out what is asked of the elements of a value where the same is asked of the value. */
 export function joinElements(conditions: readonly Condition[]): Alternatives {
   const withElements = new Set<Condition>();
-  const ofElements = conditions.filter(isOfElements);
-  if (ofElements.length === 0) return { conditions, withElements };
+  const joined = new Set<Condition>();
+  const apart: Predicate[] = [];
+  for (const [at, condition] of conditions.entries()) {
+    if (!isOfElements(condition)) continue;
+    // Formats ask for both in a row.
+    const before = conditions[at - 1];
+    if (before && isTheSameOfElements(before, condition)) {
+      withElements.add(before);
+      joined.add(condition);
+    } else apart.push(condition);
+  }
+  if (apart.length > 0) joinApart(conditions, apart, withElements, joined);
+  if (joined.size === 0) return { conditions, withElements };
+  return { conditions: conditions.filter((condition) => !joined.has(condition)), withElements };
+}
+
+/** The same for what does not stand right behind what is asked of the value. */
+function joinApart(
+  conditions: readonly Condition[],
+  ofElements: readonly Predicate[],
+  withElements: Set<Condition>,
+  joined: Set<Condition>,
+): void {
   // By place first: keys of long lists cost more than those of short paths.
   const places = new Set(ofElements.map(({ operand }) => pathKey(arrayOf(operand.path))));
   const byKey = new Map<string, Condition>();
@@ -23,7 +46,6 @@ export function joinElements(conditions: readonly Condition[]): Alternatives {
     if (condition.type === "predicate" && places.has(pathKey(condition.operand.path)))
       byKey.set(predicateKey(condition), condition);
   }
-  const joined = new Set<Condition>();
   for (const condition of ofElements) {
     const path = arrayOf(condition.operand.path);
     const ofValue = byKey.get(predicateKey({ ...condition, operand: { type: "path", path } }));
@@ -31,7 +53,28 @@ export function joinElements(conditions: readonly Condition[]): Alternatives {
     withElements.add(ofValue);
     joined.add(condition);
   }
-  return { conditions: conditions.filter((condition) => !joined.has(condition)), withElements };
+}
+
+/** Whether a glance shows that a condition asks of a value what the predicate asks of its elements. */
+function isTheSameOfElements(condition: Condition, ofElements: Predicate): boolean {
+  if (condition.type !== "predicate" || condition.kind !== ofElements.kind) return false;
+  const [one, other]: [Flagged, Flagged] = [condition, ofElements];
+  if (one.nocase !== other.nocase || one.text !== other.text || one.double !== other.double) return false;
+  const [values, others] = [valuesOf(condition), valuesOf(ofElements)];
+  if (values.length !== others.length || values.some((value, at) => value !== others[at])) return false;
+  const { root, segments } = condition.operand.path;
+  const { path } = ofElements.operand;
+  if (root !== path.root || segments.length !== path.segments.length - 1) return false;
+  return segments.every((segment, at) => isSameKey(segment, path.segments[at] as Segment));
+}
+
+function valuesOf(predicate: Predicate): readonly unknown[] {
+  return predicate.kind === "in" ? predicate.values : "value" in predicate ? [predicate.value] : [];
+}
+
+function isSameKey(one: Segment, other: Segment): boolean {
+  if (one === other) return true;
+  return one.type === "key" && other.type === "key" && one.name === other.name && one.nocase === other.nocase;
 }
 
 function arrayOf(path: FieldPath): FieldPath {
@@ -58,9 +101,8 @@ function isJudgedByElements(predicate: Predicate): boolean {
       return true;
     case "eq":
     case "in": {
-      const values = predicate.kind === "eq" ? [predicate.value] : predicate.values;
-      return values.every(
-        (value) => typeof value === "string" || (typeof value === "object" && value !== null && !predicate.double),
+      return valuesOf(predicate).every(
+        (value) => typeof value === "string" || (value instanceof Decimal && !predicate.double),
       );
     }
     default:

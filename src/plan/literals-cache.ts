@@ -2,6 +2,7 @@
 
 import { hashText } from "./hash.js";
 import { buildLiterals, type Literal } from "./literals.js";
+import { Rarity } from "./literals-rarity.js";
 
 interface Known {
   readonly literals: readonly Literal[];
@@ -10,25 +11,26 @@ interface Known {
 
 /** Builds literal sets, and keeps those of the last program for the next one. */
 export class LiteralCache {
-  private last = new Map<number, Known[]>();
-  private current = new Map<number, Known[]>();
+  #last = new Map<number, Known[]>();
+  #current = new Map<number, Known[]>();
+  readonly #rarity = new Rarity();
 
   /** As `buildLiterals`. The set is not to be changed, nor are the literals. */
   readonly build = (literals: readonly Literal[]): Uint8Array => {
     const hash = hashLiterals(literals);
     const isAlike = (known: Known): boolean => isEqual(known.literals, literals);
-    const found = this.current.get(hash)?.find(isAlike) ?? this.last.get(hash)?.find(isAlike);
-    const known = found ?? { literals, set: buildLiterals(literals) };
-    const alike = this.current.get(hash);
-    if (!alike) this.current.set(hash, [known]);
+    const found = this.#current.get(hash)?.find(isAlike) ?? this.#last.get(hash)?.find(isAlike);
+    const known = found ?? { literals, set: buildLiterals(literals, this.#rarity) };
+    const alike = this.#current.get(hash);
+    if (!alike) this.#current.set(hash, [known]);
     else if (!alike.includes(known)) alike.push(known);
     return known.set;
   };
 
   /** A program is done: sets that it did not ask for are given up. */
   turn(): void {
-    this.last = this.current;
-    this.current = new Map();
+    this.#last = this.#current;
+    this.#current = new Map();
   }
 }
 

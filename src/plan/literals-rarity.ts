@@ -54,13 +54,12 @@ class Counts {
     this.total += weight * bytes.length;
   }
 
-  copy(): Counts {
-    const copy = new Counts();
-    copy.pairs.set(this.pairs);
-    copy.triples.set(this.triples);
-    copy.leading.set(this.leading);
-    copy.total = this.total;
-    return copy;
+  /** Takes on what others count. */
+  set({ pairs, triples, leading, total }: Counts): void {
+    this.pairs.set(pairs);
+    this.triples.set(triples);
+    this.leading.set(leading);
+    this.total = total;
   }
 }
 
@@ -74,9 +73,11 @@ const phrases = once(() => {
  * Estimates how often bytes stand together, each byte from the two before it, by counts over the phrases and the literals at hand.
  */
 export class Rarity {
-  readonly #counts = phrases().copy();
+  readonly #counts = new Counts();
 
-  constructor(literals: readonly Uint8Array[]) {
+  /** Takes these literals, in the place of those before. */
+  weigh(literals: readonly Uint8Array[]): void {
+    this.#counts.set(phrases());
     const total = literals.reduce((sum, bytes) => sum + bytes.length, 1);
     const weight = Math.min(1, (LITERALS_WEIGHT * LOG_PHRASES.length) / total);
     for (const bytes of literals) this.#counts.add(bytes, weight);

@@ -42,8 +42,9 @@ export interface Literal {
 
 /**
  * Builds the set of literals; a literal's id is its index. No two are alike in bytes and anchor. The same literals give the same bytes.
+ * `rarity` is room to work in, which many sets may share.
  */
-export function buildLiterals(literals: readonly Literal[]): Uint8Array {
+export function buildLiterals(literals: readonly Literal[], rarity = new Rarity()): Uint8Array {
   const bytes = literals.map((literal) => literal.bytes);
   const pieces = new Pieces();
   const { text, textAt } = joinTexts(bytes);
@@ -54,7 +55,7 @@ export function buildLiterals(literals: readonly Literal[]): Uint8Array {
   header[layout.LITERALS_COUNT / 4] = literals.length;
   header[layout.LITERALS_TEXT / 4] = textOffset;
   header[layout.LITERALS_TEXT_BYTES / 4] = text.length - layout.LITERALS_PADDING;
-  const nodes = addLayers(literals, bytes, textAt, pieces, header);
+  const nodes = addLayers(literals, bytes, textAt, pieces, header, rarity);
   addClasses(literals, bytes, textAt, pieces, header);
   const scratch = scratchOf(literals.length, nodes);
   header[layout.LITERALS_SEEN_BYTES / 4] = scratch.seen;
@@ -89,10 +90,11 @@ function addLayers(
   textAt: Uint32Array,
   pieces: Pieces,
   header: Uint32Array,
+  rarity: Rarity,
 ): number {
   const members = literals.flatMap(({ anchor }, id) => (anchor === "any" ? [id] : []));
   if (members.length === 0) return 0;
-  const rarity = new Rarity(bytes);
+  rarity.weigh(bytes);
   const layers: Uint32Array[] = [];
   const crowding: number[] = [];
   let nodes = 0;

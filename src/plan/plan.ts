@@ -59,14 +59,14 @@ const KEPT_PREDICATES = 10_000;
  * A plan is valid until the next one is made.
  */
 export class Planner {
-  private lowering: Lowering;
-  private scopes: Scopes;
+  #lowering: Lowering;
+  #scopes: Scopes;
   /** What came of each rule: its condition over predicates, or why it was refused. */
-  private lowered = new WeakMap<Rule, Lowered | SluiceError>();
+  #lowered = new WeakMap<Rule, Lowered | SluiceError>();
 
   constructor(private readonly options: PlanOptions) {
-    this.lowering = new Lowering(options.maxRegexStates);
-    this.scopes = new Scopes(this.lowering);
+    this.#lowering = new Lowering(options.maxRegexStates);
+    this.#scopes = new Scopes(this.#lowering);
   }
 
   plan(rules: readonly Rule[]): Planned {
@@ -74,20 +74,20 @@ export class Planner {
     const refused: Refused[] = [];
     const lowered: Lowered[] = [];
     for (const rule of rules) {
-      const result = this.lower(rule);
+      const result = this.#lower(rule);
       if (result instanceof SluiceError) refused.push({ rule, error: result });
       else {
         lowered.push(result);
         planned.push(rule);
       }
     }
-    const plan = this.assemble(lowered);
-    if (this.lowering.size > Math.max(KEPT_PREDICATES, 2 * plan.predicates.length)) this.forget();
+    const plan = this.#assemble(lowered);
+    if (this.#lowering.size > Math.max(KEPT_PREDICATES, 2 * plan.predicates.length)) this.#forget();
     return { plan, planned, refused };
   }
 
-  private assemble(lowered: readonly Lowered[]): Plan {
-    const { groups, rules: withAccess } = chooseAll(lowered, this.lowering);
+  #assemble(lowered: readonly Lowered[]): Plan {
+    const { groups, rules: withAccess } = chooseAll(lowered, this.#lowering);
     const { rules, sets } = separateLiterals(withAccess);
     const waiting = {
       inEvents: awaitedBy([...groups, ...rules.filter(({ group }) => !group)]),
@@ -98,16 +98,16 @@ export class Planner {
     const predicates = [...tested];
     const isTyped = rules.some(({ logTypes }) => logTypes.length > 0);
     const { logTypeField } = this.options;
-    const logTypeNode = isTyped && logTypeField ? this.lowering.nodeOf(logTypeField) : undefined;
+    const logTypeNode = isTyped && logTypeField ? this.#lowering.nodeOf(logTypeField) : undefined;
     const read = new Set<PathNode>();
     for (const predicate of predicates) for (const node of nodesOf(predicate)) read.add(node);
     if (logTypeNode) read.add(logTypeNode);
-    const nodes = numberNodes(this.lowering.event, read);
+    const nodes = numberNodes(this.#lowering.event, read);
     return { nodes, predicates, tables: collectTables(predicates, waiting, sets), rules, groups, logTypeNode };
   }
 
-  private lower(rule: Rule): Lowered | SluiceError {
-    let lowered = this.lowered.get(rule);
+  #lower(rule: Rule): Lowered | SluiceError {
+    let lowered = this.#lowered.get(rule);
     if (!lowered) {
       try {
         const condition = normalise(rule.condition);
@@ -116,41 +116,41 @@ export class Planner {
         const parts = [scope, condition, certain].filter((part) => part !== undefined);
         expectPredicates(parts, this.options.maxPredicates);
         lowered = {
-          logic: this.lowering.lower(condition),
-          certain: certain && this.lowering.lower(certain),
-          scope: scope && this.scopes.of(scope),
+          logic: this.#lowering.lower(condition),
+          certain: certain && this.#lowering.lower(certain),
+          scope: scope && this.#scopes.of(scope),
           logTypes: rule.logTypes ?? [],
         };
       } catch (error) {
         if (!(error instanceof SluiceError)) throw error;
         lowered = error;
       }
-      this.lowered.set(rule, lowered);
+      this.#lowered.set(rule, lowered);
     }
     return lowered;
   }
 
-  private forget(): void {
-    this.lowering = new Lowering(this.options.maxRegexStates);
-    this.scopes = new Scopes(this.lowering);
-    this.lowered = new WeakMap();
+  #forget(): void {
+    this.#lowering = new Lowering(this.options.maxRegexStates);
+    this.#scopes = new Scopes(this.#lowering);
+    this.#lowered = new WeakMap();
   }
 }
 
 /** The scopes of rules, equal ones made one. */
 class Scopes {
-  private readonly known = new Map<string, Logic | undefined>();
+  readonly #known = new Map<string, Logic | undefined>();
 
   constructor(private readonly lowering: Lowering) {}
 
   /** What a normalised scope is lowered to; undefined where it is always true. Throws what lowering throws. */
   of(scope: Condition): Logic | undefined {
     const key = JSON.stringify(scope);
-    if (!this.known.has(key)) {
+    if (!this.#known.has(key)) {
       const logic = this.lowering.lower(scope);
-      this.known.set(key, logic.type === "and" && logic.children.length === 0 ? undefined : logic);
+      this.#known.set(key, logic.type === "and" && logic.children.length === 0 ? undefined : logic);
     }
-    return this.known.get(key);
+    return this.#known.get(key);
   }
 }
 

@@ -102,11 +102,11 @@ interface GrowingTable extends Omit<Table, "eager"> {
 
 class TableSet {
   readonly list: GrowingTable[] = [];
-  private readonly byNode = new Map<PathNode, GrowingTable[]>();
+  readonly #byNode = new Map<PathNode, GrowingTable[]>();
 
   /** A text that several predicates look up is one entry. */
   addText(text: string, predicate: Lookup): void {
-    const table = this.tableOf("texts", predicate.node, predicate.form, 0);
+    const table = this.#tableOf("texts", predicate.node, predicate.form, 0);
     const sharing = table.byText.get(text);
     if (sharing) sharing.push(predicate);
     else table.byText.set(text, addEntry(table, encodeWtf8(text), "whole", predicate));
@@ -121,11 +121,11 @@ class TableSet {
     anchor: Anchor,
     set = 0,
   ): void {
-    addEntry(this.tableOf(type, predicate.node, form, set), text, anchor, predicate);
+    addEntry(this.#tableOf(type, predicate.node, form, set), text, anchor, predicate);
   }
 
-  private tableOf(type: Table["type"], node: PathNode, form: Form, set: number): GrowingTable {
-    const tables = getOrMake(this.byNode, node, () => []);
+  #tableOf(type: Table["type"], node: PathNode, form: Form, set: number): GrowingTable {
+    const tables = getOrMake(this.#byNode, node, () => []);
     const known = tables.find((table) => {
       return table.type === type && formKey(table.form) === formKey(form) && table.set === set;
     });

@@ -255,9 +255,13 @@ function mergeMemberships(disjuncts: readonly Condition[]): readonly Condition[]
   return merged;
 }
 
+/** Without it, strings are sorted by code point as JavaScript sorts them. */
+const SURROGATE = /[\ud800-\udfff]/;
+
 /** `in` of these values, sorted and without duplicates: false of none, `==` of one. */
 function membership(like: Membership, values: readonly Literal[]): Condition {
-  const sorted = values.toSorted(compareLiterals);
+  const isPlain = values.every((value) => typeof value === "string" && !SURROGATE.test(value));
+  const sorted = values.toSorted(isPlain ? undefined : compareLiterals);
   const distinct = sorted.filter((value, at) => at === 0 || compareLiterals(value, sorted[at - 1] ?? null) !== 0);
   const [only] = distinct;
   if (only === undefined) return FALSE;
@@ -284,6 +288,7 @@ function rankOf(value: Literal): number {
 
 /** By code point, where `<` on strings is by UTF-16 unit: it puts U+1F600 before U+FFFD. */
 function compareStrings(left: string, right: string): number {
+  if (left === right) return 0;
   const shorter = Math.min(left.length, right.length);
   let at = 0;
   while (at < shorter && left.charCodeAt(at) === right.charCodeAt(at)) at += 1;

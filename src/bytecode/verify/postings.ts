@@ -175,7 +175,7 @@ function postedBy(program: ProgramView, table: number, posted: Posted): (predica
 }
 
 class Lists {
-  private next = 0;
+  #next = 0;
 
   constructor(private readonly program: ProgramView) {}
 
@@ -201,13 +201,13 @@ class Lists {
   /** Proves that a list stands behind the one before. */
   take(owner: string, number: number, first: number, count: number): void {
     const total = this.program.count(layout.SECTION_POSTINGS);
-    if (first !== this.next || first + count > total) {
+    if (first !== this.#next || first + count > total) {
       damaged(
         "postings",
-        `${owner} ${number}: expected a list from ${this.next} inside ${total} postings, found ${count} from ${first}`,
+        `${owner} ${number}: expected a list from ${this.#next} inside ${total} postings, found ${count} from ${first}`,
       );
     }
-    this.next += count;
+    this.#next += count;
   }
 
   *ids(first: number, count: number): Generator<number> {
@@ -216,6 +216,6 @@ class Lists {
 
   verifyEnd(): void {
     const total = this.program.count(layout.SECTION_POSTINGS);
-    if (this.next !== total) damaged("postings", `expected ${this.next} postings, found ${total}`);
+    if (this.#next !== total) damaged("postings", `expected ${this.#next} postings, found ${total}`);
   }
 }

@@ -119,7 +119,7 @@ function isForm(kind: number, form: number): boolean {
 class Constants {
   /** Bytes that the largest regular expression needs. */
   scratchBytes = MIN_SCRATCH_BYTES;
-  private named = 0;
+  #named = 0;
 
   constructor(private readonly program: ProgramView) {}
 
@@ -127,17 +127,17 @@ class Constants {
   verify(kind: number, offset: number, length: number): string | undefined {
     if (!this.program.isData(offset, length))
       return `expected its constant in the data, found ${length} bytes at ${offset}`;
-    this.named += length;
-    if (this.named > MAX_NAMED_BYTES)
+    this.#named += length;
+    if (this.#named > MAX_NAMED_BYTES)
       tooLarge("predicates", `expected constants of at most ${MAX_NAMED_BYTES} bytes, each as often as it is named`);
-    if (kind === layout.KIND_REGEX) return this.verifyRegex(offset, length);
+    if (kind === layout.KIND_REGEX) return this.#verifyRegex(offset, length);
     const bytes = this.program.slice(offset, length);
     if (kind === layout.KIND_WILDCARD)
       return offset % 4 === 0 && verifyWildcard(bytes) ? undefined : "expected a wildcard pattern";
     return undefined;
   }
 
-  private verifyRegex(offset: number, length: number): string | undefined {
+  #verifyRegex(offset: number, length: number): string | undefined {
     if (offset % 4 !== 0 || length % 4 !== 0)
       return `expected a regular expression of whole words, found ${length} bytes at ${offset}`;
     const words = this.program.words(offset, length);

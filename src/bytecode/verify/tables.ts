@@ -140,7 +140,7 @@ function verifyNoText(program: ProgramView, entry: number): void {
 class Constants {
   /** Bytes that the literal sets of all tables need together. */
   literalBytes = 0;
-  private named = 0;
+  #named = 0;
 
   constructor(private readonly program: ProgramView) {}
 
@@ -151,7 +151,7 @@ class Constants {
     const length = field(layout.ENTRY_LENGTH);
     if (!this.program.isData(offset, length))
       damaged("tables", `entry ${entry}: expected its text in the data, found ${length} bytes at ${offset}`);
-    this.count(length);
+    this.#count(length);
     const hash = hashText(this.program.slice(offset, length));
     if (field(layout.ENTRY_HASH) !== hash) damaged("tables", `entry ${entry}: expected the hash ${hash}`);
     return length;
@@ -163,7 +163,7 @@ class Constants {
     const length = field(layout.ENTRY_LENGTH);
     if (!this.program.isData(offset, length) || offset % 4 !== 0)
       damaged("tables", `entry ${entry}: expected its number in the data, found ${length} bytes at ${offset}`);
-    this.count(length);
+    this.#count(length);
     if (!verifyDecimal(this.program.slice(offset, length)))
       damaged("tables", `entry ${entry}: expected a decimal number`);
     if (field(layout.ENTRY_HASH) !== 0) damaged("tables", `entry ${entry}: expected no hash`);
@@ -176,7 +176,7 @@ class Constants {
       const length = this.program.field(layout.SECTION_TABLE_ENTRIES, entry, layout.ENTRY_LENGTH);
       if (!this.program.isData(offset, length))
         damaged("tables", `entry ${entry}: expected its network in the data, found ${length} bytes at ${offset}`);
-      this.count(length);
+      this.#count(length);
       const network = this.program.slice(offset, length);
       if (!verifyCidr(network)) damaged("tables", `entry ${entry}: expected a network`);
       networks.push(network);
@@ -194,7 +194,7 @@ class Constants {
   verifySet(offset: number, length: number, entries: number): string | undefined {
     if (!this.program.isData(offset, length) || offset % 4 !== 0 || length % 4 !== 0)
       return `expected its literal set in the data, found ${length} bytes at ${offset}`;
-    this.count(length);
+    this.#count(length);
     const set = this.program.slice(offset, length);
     const problem = verifyLiterals(set);
     if (problem !== undefined) return `literal set: ${problem}`;
@@ -204,9 +204,9 @@ class Constants {
     return undefined;
   }
 
-  private count(bytes: number): void {
-    this.named += bytes;
-    if (this.named > MAX_NAMED_BYTES)
+  #count(bytes: number): void {
+    this.#named += bytes;
+    if (this.#named > MAX_NAMED_BYTES)
       tooLarge("tables", `expected constants of at most ${MAX_NAMED_BYTES} bytes, each as often as it is named`);
   }
 }
