@@ -1,5 +1,5 @@
 // The filter for small sets, "Teddy" (Hyperscan: Wang et al., NSDI 2019): literals are in 8 groups, and 16 positions at a time are tested for
-// two or three neighbouring bytes whose low and high halves occur there in some gram of a group.
+// one to three neighbouring bytes whose low and high halves occur there in some gram of a group.
 //
 // The halves of a block are looked up once. Where a gram begins in the block before, that block's look-ups are shifted in, so a hit is at
 // the gram's last byte.
@@ -41,7 +41,23 @@ export function scanNibbles(set: usize, layer: usize, text: usize, length: u32):
   beginLayer(set, layer, text, length);
   const filter = set + load<u32>(layer, LAYER_FILTER);
   const gram = load<u32>(layer, LAYER_GRAM);
+  if (gram == 1) return scanSingles(filter, text, length);
   return gram == 2 ? scanPairs(filter, text, length) : scanTriples(filter, text, length);
+}
+
+function scanSingles(filter: usize, text: usize, length: u32): bool {
+  const low0 = v128.load(filter);
+  const high0 = v128.load(filter, 16);
+  const half = v128.load8_splat(HALF);
+  const end = text + length;
+  for (let at = text; at < end; at += 32) {
+    const a = v128.load(at);
+    const b = v128.load(at, 16);
+    const foundA = groups(low0, high0, v128.and(a, half), highHalves(a, half));
+    const foundB = groups(low0, high0, v128.and(b, half), highHalves(b, half));
+    if (v128.any_true(v128.or(foundA, foundB)) && !verifyHits(foundA, foundB, at, 1)) return false;
+  }
+  return true;
 }
 
 function scanPairs(filter: usize, text: usize, length: u32): bool {

@@ -33,7 +33,7 @@ export const LAYER_BYTES = 40;
 
 export const LAYER_NIBBLES = 0;
 export const LAYER_GRAMS = 1;
-export const MIN_NIBBLE_GRAM = 2;
+export const MIN_NIBBLE_GRAM = 1;
 export const MAX_NIBBLE_GRAM = 3;
 export const NIBBLE_POSITION_BYTES = 32;
 

@@ -95,7 +95,7 @@ class Verifier {
     const bits = this.#word(at + layout.LAYER_FILTER_BITS);
     if (this.#word(at + layout.LAYER_KIND) === layout.LAYER_NIBBLES) {
       const right = gram >= layout.MIN_NIBBLE_GRAM && gram <= layout.MAX_NIBBLE_GRAM;
-      expect(right, `expected grams of 2 or 3 bytes, found ${gram}`);
+      expect(right, `expected grams of 1 to 3 bytes, found ${gram}`);
       this.#region(filter, gram * layout.NIBBLE_POSITION_BYTES, "a filter");
     } else {
       expect(this.#word(at + layout.LAYER_KIND) === layout.LAYER_GRAMS, "unknown kind of layer");

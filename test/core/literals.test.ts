@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { buildLiterals, type Literal, type LiteralAnchor, verifyLiterals } from "../../src/plan/literals.js";
-import { LAYER_BYTES, LAYER_GRAMS, LITERALS_LAYER_COUNT, LITERALS_LAYERS } from "../../src/plan/literals-layout.js";
+import {
+  LAYER_BYTES,
+  LAYER_GRAMS,
+  LAYER_NIBBLES,
+  LITERALS_LAYER_COUNT,
+  LITERALS_LAYERS,
+} from "../../src/plan/literals-layout.js";
 import { findNaively, matcherOf } from "./literals.js";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -72,6 +78,17 @@ describe("findLiterals", () => {
     for (const beyond of [value, "\0", text]) {
       expect(matcher.find(encoder.encode(text), encoder.encode(beyond))).toEqual(expected ? [0] : []);
     }
+  });
+
+  test("literals of one byte are found by their halves, wherever in a long text they stand", () => {
+    const marks = ["<", "^", "\\", "\0"];
+    const matcher = matcherOf(marks.map((mark) => literal(mark)));
+    expect(layersOf(buildLiterals(marks.map((mark) => literal(mark))))).toEqual([[LAYER_NIBBLES, 1, 1, 1]]);
+    for (let at = 0; at < 80; at++) {
+      const text = `${"x".repeat(at)}^${"x".repeat(80 - at)}`;
+      expect(matcher.find(encoder.encode(text), encoder.encode("<\\"))).toEqual([1]);
+    }
+    expect(matcher.find(encoder.encode("x".repeat(80)), encoder.encode("<\\"))).toEqual([]);
   });
 
   test("an empty set finds nothing", () => {
