@@ -197,7 +197,14 @@ function quantify(name: "all" | "any", atom: Atom, caller: Caller, why: Blocker)
     const raises = and(not(stays), not(stops));
     const exact = t.exact && f.exact;
     const decided = { when: some(mapped, stops), exact: exact && isFalse(raises), atom: boolean(name === "any") };
-    return merge([decided, { when: every(mapped, stays), exact, atom: boolean(name === "all") }]);
+    // Where no element raises, one that decides is enough, whatever is not known of others.
+    const enough = mapped.safe ? (name === "any" ? yes : no).filter((one) => one.exact) : [];
+    const certain = some(mapped, or(...enough.map(({ when }) => when)));
+    return merge([
+      ...(decided.exact ? [] : [{ ...decided, when: certain, exact: true }]),
+      decided,
+      { when: every(mapped, stays), exact, atom: boolean(name === "all") },
+    ]);
   }
   const items = caller.items(just(atom));
   if (!items) {

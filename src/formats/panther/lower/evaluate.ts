@@ -418,11 +418,12 @@ export class Lowering implements Caller {
     const raising = [...args, ...keywords.values()].filter((value) => !isWhole(value));
     const called = bind(this.evaluate(node.callee, scope), (callee) => this.call(callee, args, why, keywords));
     if (raising.length === 0) return called;
-    return given(
-      and(...raising.map((value) => covered(value).when)),
-      called,
-      raising.every((value) => covered(value).exact),
-    );
+    const whole = and(...raising.map((value) => covered(value).when));
+    if (raising.every((value) => covered(value).exact)) return given(whole, called);
+    // What is exact of it stays so where no argument is what is not.
+    const sure = and(...raising.map((value) => covered(value.filter(({ exact }) => exact)).when));
+    const certain = called.filter(({ exact }) => exact);
+    return merge([...given(sure, certain), ...given(whole, called, false)]);
   }
 
   /** `any(value == text(one) for one in constants)` is `value in texts`, and shorter. */
@@ -584,7 +585,7 @@ export class Lowering implements Caller {
     const [clause] = node.clauses;
     if (clause?.target.type !== "name") return unknown(why);
     const variable = this.variable();
-    const run = (element: Value): { cases: Value; skipped: Condition; exact: boolean } => {
+    const run = (element: Value): { cases: Value; skipped: Condition; exact: boolean; safe: boolean } => {
       const inner: Scope = {
         file: scope.file,
         names: new Map([[(clause.target as { id: string }).id, element]]),
@@ -593,22 +594,32 @@ export class Lowering implements Caller {
       let passes: Condition = TRUE;
       let skipped: Condition = { type: "or", children: [] };
       let exact = true;
+      let safe = true;
+      // Where it is known to pass.
+      let sure: Condition = TRUE;
       for (const condition of clause.conditions) {
-        const { yes, no } = truthOfValue(this.evaluate(condition, inner));
+        const found = this.evaluate(condition, inner);
+        safe &&= neverRaises(found);
+        const { yes, no } = truthOfValue(found);
         const t = covered(yes);
         const f = covered(no);
         skipped = or(skipped, and(passes, f.when));
         passes = and(passes, t.when);
         exact &&= t.exact && f.exact;
+        sure = and(sure, ...(t.exact ? [t.when] : [or(...yes.filter((one) => one.exact).map(({ when }) => when))]));
       }
-      return { cases: given(passes, this.evaluate(node.element, inner), exact), skipped, exact };
+      const value = this.evaluate(node.element, inner);
+      safe &&= neverRaises(value);
+      if (exact) return { cases: given(passes, value), skipped, exact, safe };
+      const cases = merge([...given(sure, value), ...given(passes, value.length > 0 ? value : unknown(why), false)]);
+      return { cases, skipped, exact, safe };
     };
     const element = run(just({ type: "path", path: { root: variable, segments: [] } }));
-    const cases = element.exact ? element.cases : element.cases.map((one) => ({ ...one, exact: false }));
+    const { cases, skipped, safe } = element;
     const any: FieldPath = { ...path, segments: [...path.segments, { type: "any" }] };
-    const mapped = { kind: node.kind, path: any, variable, cases, skipped: element.skipped } as const;
+    const mapped = { kind: node.kind, path: any, variable, cases, skipped, safe } as const;
     // A list is made before anything looks at it, and raises if one of its elements does.
-    const whole = node.kind === "generator" ? TRUE : every(mapped, or(covered(cases).when, element.skipped));
+    const whole = node.kind === "generator" ? TRUE : every(mapped, or(covered(cases).when, skipped));
     const result: Case[] = [...given(and(isA(path, "array"), whole), just({ type: "mapped", mapped }))];
     const empty = and(isA(path, "string", "object"), not(isTruthy(path)));
     const nothing: Atom = { type: "sequence", kind: node.kind === "set" ? "set" : "list", items: [] };
@@ -641,6 +652,12 @@ export function bindTarget(target: Expression, value: Value, scope: Scope, lower
 /** Whether a value is never without a case. */
 function isWhole(value: Value): boolean {
   return covered(value).when === TRUE || (value.length === 1 && value[0]?.when === TRUE);
+}
+
+/** Whether it is known that a value is something everywhere, if not what. */
+function neverRaises(value: Value): boolean {
+  const { when, exact } = covered(value);
+  return exact && when === TRUE;
 }
 
 /** Whether it becomes text without more ado. */

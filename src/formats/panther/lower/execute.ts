@@ -606,7 +606,7 @@ function overPath(lowering: Lowering, statement: For, path: FieldPath, begin: St
   const falls = [...body.next, ...body.continues];
   const fall = or(...falls.map(({ when }) => when));
   const fallExact = falls.every(({ exact }) => exact);
-  const over = { kind: "list", path: any, variable, cases: [], skipped: fall } as const;
+  const over = { kind: "list", path: any, variable, cases: [], skipped: fall, safe: false } as const;
   const array = isA(path, "array");
 
   const groups = new Map<string, { atom: Atom; when: Condition; exact: boolean }>();

@@ -29,6 +29,7 @@ import {
   constant,
   covered,
   given,
+  just,
   type Mapped,
   merge,
   RAISES,
@@ -36,6 +37,7 @@ import {
   type Value,
   verdict,
   verdictWithin,
+  withCover,
 } from "./values.js";
 
 /** Where an atom is true and where it is false. */
@@ -132,6 +134,8 @@ export function compareAtoms(op: CompareOperator, left: Atom, right: Atom, why: 
 /** `not value`: of a value that is True or False. */
 export function negate(value: Value): Value {
   return bind(value, (atom) => {
+    // Whether it raises is known of what is unknown, too.
+    if (atom.type === "unknown") return just(atom);
     const { t, f, exact } = truthOf(atom);
     return verdict(f, t, exact, TRUE);
   });
@@ -181,11 +185,12 @@ function equal(left: Atom, right: Atom, why: Blocker): Value {
     const both = and(isNone(left.path), isNone(right.path));
     const plain = (path: FieldPath) => or(isNone(path), isA(path, "string"));
     const decided = or(plain(left.path), plain(right.path));
-    return [
+    const cases: Value = [
       { when: or(same, both), exact: true, atom: { type: "constant", value: true } },
       { when: and(decided, not(or(same, both))), exact: true, atom: { type: "constant", value: false } },
-      { when: not(decided), exact: false, atom: { type: "unknown", why } },
+      { when: not(decided), exact: true, atom: { type: "unknown", why } },
     ];
+    return withCover(cases, TRUE);
   }
   return unknown(why);
 }

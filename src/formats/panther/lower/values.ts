@@ -66,6 +66,8 @@ export interface Mapped {
   readonly cases: Value;
   /** Where an element does not pass. */
   readonly skipped: Condition;
+  /** Whether no element raises, even where it is not known whether it passes, and what it is worth. */
+  readonly safe: boolean;
 }
 
 /** A function with the scopes around it. */
@@ -127,7 +129,8 @@ export function unknown(why: Blocker): Value {
 /** Where a value is anything at all, if that was said when it was made: simpler than what its cases add up to. */
 const covers = new WeakMap<Value, Condition>();
 
-function withCover(value: Value, cover: Condition): Value {
+/** A value of which it is said where it is anything at all. */
+export function withCover(value: Value, cover: Condition): Value {
   if (value.length > 0) covers.set(value, cover);
   return value;
 }
@@ -154,7 +157,9 @@ export function bind(value: Value, next: (atom: Atom) => Value): Value {
   const cases = parts.flatMap(({ one: { when, exact }, inner }) =>
     inner.map((two) => ({ when: and(when, two.when), exact: exact && two.exact, atom: two.atom })),
   );
-  const whole = or(...parts.map(({ one, inner }) => and(one.when, covered(inner).when)));
+  const whole = parts.every(({ inner }) => covered(inner).when === TRUE)
+    ? covered(value).when
+    : or(...parts.map(({ one, inner }) => and(one.when, covered(inner).when)));
   return withCover(merge(cases), whole);
 }
 
