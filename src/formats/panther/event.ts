@@ -38,21 +38,22 @@ function isListLike(value: Value): value is PyList | PyTuple | FrozenList {
 }
 
 interface Walk {
+  readonly keys: readonly Value[];
   readonly fallback: Value;
   readonly wanted: Value;
 }
 
 /** Values under keys inside each other, through lists too. */
-function deepWalk(machine: Machine, value: Value, keys: readonly Value[], walk: Walk): Value {
+function deepWalk(machine: Machine, value: Value, walk: Walk, at = 0): Value {
   const { fallback } = walk;
   machine.step();
-  const [key, ...rest] = keys;
+  const key = walk.keys[at];
   if (key === undefined) return value === null || isEmptyList(machine, value) ? fallback : value;
-  if (value instanceof PyDict) return deepWalk(machine, orElse(dictGet(machine, value, key), fallback), rest, walk);
+  if (value instanceof PyDict) return deepWalk(machine, orElse(dictGet(machine, value, key), fallback), walk, at + 1);
   const found = new PyDict();
   if (isListLike(value)) {
     for (const item of iterate(machine, value)) {
-      const inner = deepWalk(machine, item, keys, walk);
+      const inner = deepWalk(machine, item, walk, at);
       if (isListLike(inner)) for (const one of iterate(machine, inner)) dictSet(machine, found, one, null);
       else if (inner !== null) dictSet(machine, found, inner, null);
     }
@@ -107,7 +108,8 @@ export function installEvent(): void {
       deepGet(machine, self as FrozenDict, keys, keywords.get("default") ?? null),
     ),
     variadicMethod("deep_walk", (machine, [self, ...keys], keywords) =>
-      deepWalk(machine, (self as FrozenDict).container, keys, {
+      deepWalk(machine, (self as FrozenDict).container, {
+        keys,
         fallback: keywords.get("default") ?? null,
         wanted: keywords.get("return_val") ?? "all",
       }),

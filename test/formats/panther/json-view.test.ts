@@ -28,6 +28,8 @@ describe("a view of a JSON text", () => {
     ["floats", '{"a": 1.0, "b": [2.5,3e2,-0.0], "c": 1E5}'],
     ["a float in an array alone", '{"a":[1.0]}'],
     ["a float after a line break", '{"a":\n  1.0}'],
+    ["floats behind keys with quotes and space", '{"a" : 1.0, "b\\"":2.0, "c"\n:\t-3e0}'],
+    ["texts and escapes that look like numbers and are none", '{"a": "rv:102.0", "b:1.0": "\\u003c1.0\\u003e"}'],
     ["minus zero", '{"a": -0}'],
     ["integers beyond 2^53", '{"a": 9007199254740993, "b": [123456789012345678901234567890]}'],
     ["integers of 15 digits", '{"a": 999999999999999, "b": -999999999999999}'],

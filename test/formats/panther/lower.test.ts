@@ -451,6 +451,11 @@ describe("rules that are guarded", () => {
       '(y~ is_string and ((x~ is_string and not y~ ends_with x~) or (not x~ exists and not y~ ends_with "/"))) or not y~ exists',
     ],
     [
+      "elements of which not all are told apart",
+      rule('y = event.get("y")\nreturn any(one for one in event.get("x") if one != y)'),
+      "x~ is_array\nsome x~[*] as item: ((item is_string or y~ is_null or y~ is_string) and item != y~ and item is_truthy)",
+    ],
+    [
       "a text that begins with another and ends in a field",
       rule('return not event.get("x").startswith(f"b{event.get(\'y\')}")'),
       'not x~ starts_with "b"',

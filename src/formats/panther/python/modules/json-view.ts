@@ -8,9 +8,9 @@ import { readJson } from "./json.js";
 
 /**
  * May find what JSON.parse reads otherwise than Python, in strings too: floats and integers of many digits, whose text it does not
- * keep, and keys that are numbers, whose place it does not keep.
+ * keep, and keys that are numbers, whose place it does not keep. A colon in a text, as in `rv:102.0`, is behind no quote.
  */
-const UNLIKE = /[:,[][ \t\r\n]*-?[0-9]+(?:[.eE]|(?<=[0-9]{16}))|"[0-9]+"[ \t\r\n]*:|\\u003/;
+const UNLIKE = /(?:(?<="[ \t\r\n]*):|[,[])[ \t\r\n]*-?[0-9]+(?:[.eE]|(?<=[0-9]{16}))|"[0-9]+"[ \t\r\n]*:|\\u003[0-9]/;
 
 /** What `readJson` makes of a text, and what it raises. */
 export function viewJson(machine: Machine, text: string): Value {
