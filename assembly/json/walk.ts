@@ -298,11 +298,12 @@ function passElements(at: usize, inner: u8): usize {
  * where the brackets do not balance, 0, and `refusal` says why.
  * `validating`: looks at whether everything stands in the right kind of container, too.
  * `sparse`: finds what is wanted only.
+ * `compared`: wanted keys are compared at once with the records of json/wanted.ts, where there are any.
  * `stepwise`: the scan goes step by step, and where the event is left, the result is 0 and `left` is true.
  */
 // @ts-ignore: decorator
 @inline
-function walkBrackets(node: u32, entry: usize, sparse: bool, validating: bool, stepwise: bool): usize {
+function walkBrackets(node: u32, entry: usize, sparse: bool, validating: bool, stepwise: bool, compared: bool): usize {
   let depth: u32 = 0;
   let inner: u8 = 0; // if validating: the bracket of the innermost container,
   let next: usize = validating ? load<u32>(element) : 0; // and the address of the next element
@@ -320,7 +321,9 @@ function walkBrackets(node: u32, entry: usize, sparse: bool, validating: bool, s
       if (sparse) {
         const bit = tailBit(load<u32>(at - 5));
         pending = 0;
-        if (tails & bit || isUnusual(at)) pending = visitWanted(cur, tails, bit, at, entry);
+        if (tails & bit || isUnusual(at)) {
+          pending = compared ? visitWanted(cur, tails, bit, at, entry) : visitKey(cur, at, entry, true);
+        }
       } else pending = visitKey(cur, at, entry, false);
     } else if (isOpen(byte)) {
       if (depth == maxDepth) {
@@ -363,18 +366,18 @@ function walkBrackets(node: u32, entry: usize, sparse: bool, validating: bool, s
 }
 
 function walkContainer(node: u32, entry: usize): usize {
-  return walkBrackets(node, entry, false, false, false);
+  return walkBrackets(node, entry, false, false, false, false);
 }
 
 function walkStepwise(entry: usize): usize {
-  return walkBrackets(1, entry, true, false, true);
+  return walkBrackets(1, entry, true, false, true, true);
 }
 
 /** The same for a whole event, of which `misplaced` tells. */
 function walkStrictly(entry: usize): usize {
   misplaced = false;
   while (load<u32>(element) <= load<u32>(entry)) element += 4;
-  return walkBrackets(1, entry, true, true, false);
+  return walkBrackets(1, entry, true, true, false, true);
 }
 
 /** Lets strict walks begin with the first element. */
@@ -425,7 +428,12 @@ export function walkValue(node: u32, value: usize, entry: usize): void {
 }
 
 function walkSparsely(entry: usize): usize {
-  return walkBrackets(1, entry, true, false, false);
+  return walkBrackets(1, entry, true, false, false, true);
+}
+
+/** The same where most keys would not be found by comparing them at once. */
+function walkBySlots(entry: usize): usize {
+  return walkBrackets(1, entry, true, false, false, false);
 }
 
 /** Where the event that was walked last ends: its closing brace. */
@@ -454,7 +462,7 @@ export function walkEvent(entry: usize, firstSpecial: usize, stepwise: bool): us
     unsettled = awaitedBelow(1);
     after = walkStepwise(entry);
     leaving = false;
-  } else after = strict ? walkStrictly(entry) : walkSparsely(entry);
+  } else after = strict ? walkStrictly(entry) : hasRecords(1) ? walkSparsely(entry) : walkBySlots(entry);
   if (after) {
     eventEnd = load<u32>(after - 4);
     finishWalk();
