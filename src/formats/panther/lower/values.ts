@@ -185,7 +185,15 @@ export function merge(cases: Value): Value {
   const size = result.reduce((sum, { when }) => sum + sizeOf(when), 0);
   if (result.length <= MAX_CASES && size <= (result.length > 1 ? MAX_SIZE : MAX_ALONE)) return result;
   const why = result.find(({ atom }) => atom.type === "unknown")?.atom;
-  return [{ when: sharedBy(result), exact: false, atom: why ?? { type: "unknown", why: TOO_MANY } }];
+  return [{ when: roughly(result), exact: false, atom: why ?? { type: "unknown", why: TOO_MANY } }];
+}
+
+/** What one of the cases asks for, without what takes long to say; what all ask for, where there are too many. */
+function roughly(cases: Value): Condition {
+  if (cases.length > MAX_CASES) return sharedBy(cases);
+  const parts = cases.map(({ when }) => (when.type === "and" ? when.children : [when]));
+  const small = parts.map((part) => and(...part.filter((one) => sizeOf(one) <= MAX_SHARED)));
+  return or(...small);
 }
 
 /** What all cases ask for. */
