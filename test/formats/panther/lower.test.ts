@@ -1,92 +1,11 @@
 // rule() as a condition: what it says of events against what the interpreter says, and how it reads.
 
 import { describe, expect, it } from "vitest";
-import { evaluate } from "../../../src/explain/index.js";
-import { loadPack, type PackRule, Runner, rulesOf } from "../../../src/formats/panther/index.js";
-import { readJson } from "../../../src/formats/panther/python/modules/json.js";
-import type { PyDict } from "../../../src/formats/panther/python/values.js";
-import { compile, Matcher, normalise, parseCondition, printCondition } from "../../../src/index.js";
+import { loadPack, rulesOf } from "../../../src/formats/panther/index.js";
+import { normalise, parseCondition, printCondition } from "../../../src/index.js";
 import { printPath } from "../../../src/rule/path.js";
+import { lower, rule, VALUES } from "./lowered.js";
 import { helperFiles, ruleFiles, writePack } from "./pack.js";
-
-/** Values that tell Python's types and truths apart. */
-const VALUES = [
-  "a",
-  "A",
-  "ab",
-  "",
-  "ſ",
-  "K",
-  0,
-  1,
-  1.0,
-  2.5,
-  -1,
-  true,
-  false,
-  null,
-  [],
-  ["a"],
-  ["b", 1],
-  [null],
-  {},
-  { a: 1 },
-];
-const MISSING = Symbol("missing");
-
-/** Events that have each value at `x` and at `y`, some under keys of another case. */
-function events(): readonly string[] {
-  const all = [...VALUES, MISSING];
-  const texts = all.flatMap((x) =>
-    all.map((y) => JSON.stringify({ ...(x !== MISSING && { x }), ...(y !== MISSING && { y }) })),
-  );
-  const nested = all.map((value) =>
-    JSON.stringify({
-      X: { y: value === MISSING ? undefined : value },
-      y: [{ x: value === MISSING ? undefined : value }, { x: "a" }],
-    }),
-  );
-  return [...texts, ...nested];
-}
-
-const EVENTS = events();
-
-interface Lowered extends PackRule {
-  /** Events on which the condition and rule() say something different. */
-  readonly wrong: readonly string[];
-  readonly text: string;
-  /** Of a guarded rule: on how many events the interpreter need not be asked, and what says so. */
-  readonly certain: number;
-  readonly certainText: string;
-}
-
-function lower(python: string, files: Readonly<Record<string, string>> = {}, more: readonly string[] = []): Lowered {
-  const pack = loadPack(writePack({ ...ruleFiles({ python }), ...files }));
-  const [found] = rulesOf(pack);
-  if (!found?.rule) throw new Error(JSON.stringify(pack.diagnostics));
-  const runner = new Runner(pack);
-  const loaded = runner.load(found.detection);
-  if ("kind" in loaded) throw new Error(loaded.message);
-  // Without its host a guarded rule is its guard alone.
-  const { host, ...conditional } = found.rule;
-  const certainly = host?.certain ?? { type: "or", children: [] };
-  let certain = 0;
-  const { condition } = conditional;
-  const matcher = new Matcher(compile([{ ...conditional, logTypes: [] }]).program);
-  const wrong = [...EVENTS, ...more].filter((text) => {
-    const verdict = runner.judge(loaded, runner.event(readJson(runner.machine, text) as PyDict)) === true;
-    const holds = evaluate(condition, text);
-    if (matcher.test(text) !== holds) return true;
-    if (holds && evaluate(certainly, text)) {
-      certain++;
-      if (!verdict) return true;
-    }
-    return found.lane === "compiled" ? holds !== verdict : verdict && !holds;
-  });
-  return { ...found, wrong, text: printCondition(condition), certain, certainText: printCondition(certainly) };
-}
-
-const rule = (body: string, above = ""): string => `${above}\n\ndef rule(event):\n${body.replace(/^/gm, "    ")}\n`;
 
 /** A rule that takes a mock's value for its list of names, and does something more behind it. */
 const mocked = (more: string): string =>

@@ -4,6 +4,7 @@ import { RE2JS } from "re2js";
 import type { Condition, FieldPath } from "../../../rule/ir.js";
 import { addressOf, stopsAt } from "./addresses.js";
 import { and, isFalse, not, or, same, TRUE } from "./condition.js";
+import { hashed } from "./hash.js";
 import { every, isEvent, opposite, some, truth, truthOf, truthOfValue } from "./operators.js";
 import { escapePattern, isA, predicate } from "./predicates.js";
 import {
@@ -17,6 +18,7 @@ import {
 } from "./python-regex.js";
 import {
   type Atom,
+  afterAll,
   type Blocker,
   bind,
   constant,
@@ -354,15 +356,18 @@ function lengthOf(atom: Atom, why: Blocker): Value {
 
 function copy(kind: "list" | "tuple" | "set", atom: Atom, caller: Caller, why: Blocker): Value {
   if (atom.type === "mapped") {
-    const { when, exact } = covered(atom.mapped.cases);
+    const { mapped } = atom;
+    const cases = kind === "set" ? hashed(mapped.cases) : mapped.cases;
+    const { when, exact } = covered(cases);
     return given(
-      every(atom.mapped, or(when, atom.mapped.skipped)),
-      just({ type: "mapped", mapped: { ...atom.mapped, kind: kind === "set" ? "set" : "list" } }),
+      every(mapped, or(when, mapped.skipped)),
+      just({ type: "mapped", mapped: { ...mapped, cases, kind: kind === "set" ? "set" : "list" } }),
       exact,
     );
   }
   const items = caller.items(just(atom));
-  return items ? just({ type: "sequence", kind, items }) : unknown(why);
+  if (!items) return unknown(why);
+  return afterAll(kind === "set" ? items.map(hashed) : items, just({ type: "sequence", kind, items }));
 }
 
 function pattern(args: readonly Value[], keywords: Keywords, why: Blocker): Value {

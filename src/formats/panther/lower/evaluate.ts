@@ -19,6 +19,7 @@ import { seesChanges } from "./closures.js";
 import { and, isFalse, not, or, sizeOf, TRUE } from "./condition.js";
 import { type Assumed, type Model, udm } from "./data-models.js";
 import { runFunction, runModule } from "./execute.js";
+import { hashed } from "./hash.js";
 import { isExhausted } from "./intern.js";
 import { callMethod, lookUp } from "./methods.js";
 import { Objects } from "./objects.js";
@@ -28,6 +29,7 @@ import type { RegexCall } from "./python-regex.js";
 import { hasPart, partOf } from "./splits.js";
 import {
   type Atom,
+  afterAll,
   type Blocker,
   bind,
   type Case,
@@ -196,10 +198,7 @@ export class Lowering implements Caller {
       }
       case "lambda":
         if (this.seesChanges(node, scope)) return unknown(why);
-        return just({
-          type: "function",
-          function: { name: "<lambda>", node, scope, defaults: this.defaults(node.parameters, scope) },
-        });
+        return this.lambda(node, scope);
       case "list":
       case "tuple":
       case "set":
@@ -301,6 +300,12 @@ export class Lowering implements Caller {
     );
   }
 
+  private lambda(node: Extract<Expression, { type: "lambda" }>, scope: Scope): Value {
+    const defaults = this.defaults(node.parameters, scope);
+    const atom: Atom = { type: "function", function: { name: "<lambda>", node, scope, defaults } };
+    return afterAll([...defaults.values()], just(atom));
+  }
+
   private display(kind: "list" | "tuple" | "set", items: readonly Expression[], scope: Scope, why: Blocker): Value {
     const values: Value[] = [];
     for (const item of items) {
@@ -311,11 +316,9 @@ export class Lowering implements Caller {
         values.push(...spread);
       }
     }
-    // What raises inside a display raises before there is one.
-    const all = values.map(covered);
     const atom: Atom = { type: "sequence", kind, items: values };
     this.objects.made(atom);
-    return given(and(...all.map(({ when }) => when)), just(atom), true);
+    return afterAll(kind === "set" ? values.map(hashed) : values, just(atom));
   }
 
   private mapping(node: Extract<Expression, { type: "dict" }>, scope: Scope, why: Blocker): Value {
@@ -331,10 +334,13 @@ export class Lowering implements Caller {
       if (atom?.type !== "constant") return unknown(why);
       entries.set(`${typeof atom.value} ${atom.value}`, { key: atom, value: this.evaluate(value, scope) });
     }
-    const all = [...entries.values()].map(({ value }) => covered(value));
-    const atom: Atom = { type: "mapping", entries: [...entries.values()] };
+    const made = [...entries.values()];
+    const atom: Atom = { type: "mapping", entries: made };
     this.objects.made(atom);
-    return given(and(...all.map(({ when }) => when)), just(atom));
+    return afterAll(
+      made.map(({ value }) => value),
+      just(atom),
+    );
   }
 
   private formatted(parts: readonly FormatPart[], scope: Scope, why: Blocker): Value {
@@ -415,7 +421,7 @@ export class Lowering implements Caller {
       keywords.set(name, this.evaluate(value, scope));
     }
     // Arguments that raise do so before the call.
-    const raising = [...args, ...keywords.values()].filter((value) => !isWhole(value));
+    const raising = [...args, ...keywords.values()].filter((value) => !neverRaises(value));
     const called = bind(this.evaluate(node.callee, scope), (callee) => this.call(callee, args, why, keywords));
     if (raising.length === 0) return called;
     const whole = and(...raising.map((value) => covered(value).when));
@@ -576,8 +582,8 @@ export class Lowering implements Caller {
       }
     }
     if (node.kind === "generator") return just({ type: "sequence", kind: "list", items: results });
-    const all = and(...results.map((value) => covered(value).when));
-    return given(all, just({ type: "sequence", kind: node.kind, items: results }));
+    const made = node.kind === "set" ? results.map(hashed) : results;
+    return afterAll(made, just({ type: "sequence", kind: node.kind, items: results }));
   }
 
   /** A comprehension over a value of the event: an array, the characters of a string, or the keys of an object. */
@@ -608,7 +614,8 @@ export class Lowering implements Caller {
         exact &&= t.exact && f.exact;
         sure = and(sure, ...(t.exact ? [t.when] : [or(...yes.filter((one) => one.exact).map(({ when }) => when))]));
       }
-      const value = this.evaluate(node.element, inner);
+      const made = this.evaluate(node.element, inner);
+      const value = node.kind === "set" ? hashed(made) : made;
       safe &&= neverRaises(value);
       if (exact) return { cases: given(passes, value), skipped, exact, safe };
       const cases = merge([...given(sure, value), ...given(passes, value.length > 0 ? value : unknown(why), false)]);
@@ -620,7 +627,8 @@ export class Lowering implements Caller {
     const mapped = { kind: node.kind, path: any, variable, cases, skipped, safe } as const;
     // A list is made before anything looks at it, and raises if one of its elements does.
     const whole = node.kind === "generator" ? TRUE : every(mapped, or(covered(cases).when, skipped));
-    const result: Case[] = [...given(and(isA(path, "array"), whole), just({ type: "mapped", mapped }))];
+    const known = node.kind === "generator" || safe || (element.exact && covered(cases).exact);
+    const result: Case[] = [...given(and(isA(path, "array"), whole), just({ type: "mapped", mapped }), known)];
     const empty = and(isA(path, "string", "object"), not(isTruthy(path)));
     const nothing: Atom = { type: "sequence", kind: node.kind === "set" ? "set" : "list", items: [] };
     result.push({ when: empty, exact: true, atom: nothing });
@@ -647,11 +655,6 @@ export function bindTarget(target: Expression, value: Value, scope: Scope, lower
   const items = lowering.items(value);
   if (!items || items.length !== target.items.length) return false;
   return target.items.every((one, at) => bindTarget(one, items[at] as Value, scope, lowering));
-}
-
-/** Whether a value is never without a case. */
-function isWhole(value: Value): boolean {
-  return covered(value).when === TRUE || (value.length === 1 && value[0]?.when === TRUE);
 }
 
 /** Whether it is known that a value is something everywhere, if not what. */

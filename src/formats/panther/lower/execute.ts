@@ -276,7 +276,8 @@ function execute(lowering: Lowering, statement: Statement, state: State): Outcom
           const next = fork(after(state, value));
           if (target && more.length === 0 && setItem(lowering, target, value, next))
             return { ...NOTHING, next: [next] };
-          if (!statement.targets.every((target) => bindTarget(target, value, next.scope, lowering)))
+          const held = assigned(value);
+          if (!statement.targets.every((target) => bindTarget(target, held, next.scope, lowering)))
             return assignUnknown(lowering, statement.targets, next, why);
           return { ...NOTHING, next: [next] };
         }),
@@ -286,7 +287,7 @@ function execute(lowering: Lowering, statement: Statement, state: State): Outcom
       if (!statement.value) return { ...NOTHING, next: [state] };
       const value = lowering.evaluate(statement.value, scope);
       const next = fork(after(state, value));
-      if (!bindTarget(statement.target, value, next.scope, lowering))
+      if (!bindTarget(statement.target, assigned(value), next.scope, lowering))
         return assignUnknown(lowering, [statement.target], next, why);
       return { ...NOTHING, next: [next] };
     }
@@ -353,8 +354,8 @@ function execute(lowering: Lowering, statement: Statement, state: State): Outcom
     }
     case "function": {
       if (reachesOut(statement) || lowering.seesChanges(statement, scope)) return lost(lowering, state, why);
-      const next = fork(state);
       const defaults = lowering.defaults(statement.parameters, scope);
+      const next = fork([...defaults.values()].reduce(after, state));
       const closure: Closure = { name: statement.name, node: statement, scope: next.scope, defaults };
       next.scope.names.set(statement.name, just({ type: "function", function: closure }));
       return { ...NOTHING, next: [next] };
@@ -396,6 +397,12 @@ function assignUnknown(lowering: Lowering, targets: readonly Expression[], state
     raises ||= target.type !== "subscript" && target.type !== "attribute";
   }
   return { ...NOTHING, next: [raises ? after(state, unknown(why)) : state] };
+}
+
+/** What a name stands for behind its assignment, where what it was given did not raise. */
+function assigned(value: Value): Value {
+  const [one] = value;
+  return one && value.length === 1 ? just(one.atom) : value;
 }
 
 /** `name["key"] = value`, where the dict has this name alone; false of any other assignment. */

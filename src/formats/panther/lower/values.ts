@@ -170,6 +170,13 @@ export function given(condition: Condition, value: Value, exact = true): Value {
   return withCover(merge(cases), and(condition, covered(value).when));
 }
 
+/** The value once others are made; it raises where one of them does. */
+export function afterAll(made: readonly Value[], value: Value): Value {
+  const all = made.map(covered);
+  const exact = all.every((one) => one.exact);
+  return given(and(...all.map(({ when }) => when)), value, exact);
+}
+
 /** Cases without those that never are; those of one atom are one. */
 export function merge(cases: Value): Value {
   const merged = new Map<string, Case>();
