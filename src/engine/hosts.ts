@@ -61,7 +61,8 @@ export class Hosts {
     for (let match = 0; match < found.matches; match++) {
       const one = found.match(match);
       const index = ruleOf(one);
-      const answer = one === index || (this.runners.get(index)?.evaluate(index, event) ?? true);
+      // The verifier proves that what asks has a host; an answer that is none is a failure, not a match.
+      const answer = one === index || (this.runners.get(index) as HostRunner).evaluate(index, event);
       if (answer === true) rules.push(index);
       else this.rejected++;
       if (typeof answer === "boolean") continue;
