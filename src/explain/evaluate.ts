@@ -22,25 +22,48 @@ export function eventScope(event: string | Uint8Array | JsonValue): Scope {
   return { name: undefined, value, outer: undefined };
 }
 
+/** A condition's question to a scope. */
+type ConditionTest = (scope: Scope) => boolean;
+
+/** Tests of conditions; a condition never changes, so neither does its test. */
+const tests = new WeakMap<Condition, ConditionTest>();
+
 /** Whether a condition that passed its check is true in a scope. */
 export function holds(condition: Condition, scope: Scope): boolean {
+  let test = tests.get(condition);
+  if (!test) {
+    test = conditionTest(condition);
+    tests.set(condition, test);
+  }
+  return test(scope);
+}
+
+function conditionTest(condition: Condition): ConditionTest {
   switch (condition.type) {
-    case "predicate":
-      return select(condition.operand.path, scope).some(predicateTest(condition, scope));
-    case "and":
-      return condition.children.every((child) => holds(child, scope));
-    case "or":
-      return condition.children.some((child) => holds(child, scope));
-    case "not":
-      return !holds(condition.child, scope);
-    case "some":
-      return elements(condition, scope).some((element) =>
-        holds(condition.body, elementScope(condition, element, scope)),
-      );
-    case "every":
-      return elements(condition, scope).every((element) =>
-        holds(condition.body, elementScope(condition, element, scope)),
-      );
+    case "predicate": {
+      const testIn = predicateTest(condition);
+      return (scope) => select(condition.operand.path, scope).some(testIn(scope));
+    }
+    case "and": {
+      const children = condition.children.map(conditionTest);
+      return (scope) => children.every((child) => child(scope));
+    }
+    case "or": {
+      const children = condition.children.map(conditionTest);
+      return (scope) => children.some((child) => child(scope));
+    }
+    case "not": {
+      const child = conditionTest(condition.child);
+      return (scope) => !child(scope);
+    }
+    case "some": {
+      const body = conditionTest(condition.body);
+      return (scope) => elements(condition, scope).some((element) => body(elementScope(condition, element, scope)));
+    }
+    case "every": {
+      const body = conditionTest(condition.body);
+      return (scope) => elements(condition, scope).every((element) => body(elementScope(condition, element, scope)));
+    }
   }
 }
 

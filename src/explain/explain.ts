@@ -117,7 +117,7 @@ function explainCondition(condition: Condition, scope: Scope, limits: Limits): E
 }
 
 function explainPredicate(predicate: Predicate, scope: Scope, limits: Limits): PredicateExplanation {
-  const test = predicateTest(predicate, scope);
+  const test = predicateTest(predicate)(scope);
   const values = select(predicate.operand.path, scope);
   const explanation = {
     type: predicate.type,

@@ -41,6 +41,8 @@ function expand(mapping: string): [string, string][] {
 
 /** Folds each code point by itself: `K` (Kelvin) and `K` to `k`, `ſ` to `s`, `ẞ` to `ß`; `ß` and `İ` stay. */
 export function foldText(text: string): string {
+  // In ASCII this is what the folding of each letter gives.
+  if (/^[\0-\x7f]*$/.test(text)) return text.toLowerCase();
   let folded = "";
   for (const character of text) folded += FOLDED.get(character) ?? character;
   return folded;

@@ -6,7 +6,7 @@ import { foldText } from "./folding.js";
 import { compareNumbers, compareWithLiteral, isIntegerText, isZero } from "./number.js";
 import { patternTest } from "./regex.js";
 import { type Scope, select } from "./select.js";
-import { compareText, containsText, endsWithText, startsWithText, wildcardMatches } from "./text.js";
+import { compareText, containsText, endsWithText, startsWithText, wildcardTest } from "./text.js";
 import type { Found, JsonValue } from "./value.js";
 
 /** A predicate's question to one value of its operand. */
@@ -19,11 +19,26 @@ interface Flags {
   readonly double?: true;
 }
 
+/** A predicate that compares its operand with what another path leads to. */
+type FieldPredicate = Extract<Predicate, { kind: FieldKind }>;
+
 /**
- * The test of a predicate, with all that it reads besides its operand resolved. Throws `invalid-regex` or `invalid-argument`
+ * The test of a predicate in a scope, with all that it reads besides its operand resolved. Throws `invalid-regex` or `invalid-argument`
  * (a network) where the predicate itself is not valid.
  */
-export function predicateTest(predicate: Predicate, scope: Scope): Test {
+export function predicateTest(predicate: Predicate): (scope: Scope) => Test {
+  if ("other" in predicate) {
+    return (scope) => {
+      const others = select(predicate.other.path, scope);
+      return (value) => others.some((other) => fieldsHold(predicate.kind, value, other, predicate));
+    };
+  }
+  const test = valueTest(predicate);
+  return () => test;
+}
+
+/** The test of a predicate that asks for nothing but its operand. */
+function valueTest(predicate: Exclude<Predicate, FieldPredicate>): Test {
   switch (predicate.kind) {
     case "exists":
       return (value) => value !== undefined;
@@ -46,9 +61,19 @@ export function predicateTest(predicate: Predicate, scope: Scope): Test {
     case "is_object":
       return (value) => value?.type === "object";
     case "eq":
-      return (value) => equals(value, predicate.value, predicate);
-    case "in":
-      return (value) => predicate.values.some((literal) => equals(value, literal, predicate));
+      return equalityTest(predicate.value, predicate);
+    case "in": {
+      const texts = predicate.values
+        .filter((literal) => typeof literal === "string")
+        .map((literal) => cased(literal, predicate));
+      const others = predicate.values
+        .filter((literal) => typeof literal !== "string")
+        .map((literal) => scalarTest(literal, predicate));
+      return (value) => {
+        const text = textOf(value, predicate);
+        return (text !== undefined && texts.includes(text)) || others.some((equals) => equals(value));
+      };
+    }
     case "contains":
     case "starts_with":
     case "ends_with":
@@ -69,10 +94,6 @@ export function predicateTest(predicate: Predicate, scope: Scope): Test {
     case "cidr": {
       const network = parseNetwork(predicate.value);
       return (value) => value?.type === "string" && networkContains(network, value.value);
-    }
-    default: {
-      const others = select(predicate.other.path, scope);
-      return (value) => others.some((other) => fieldsHold(predicate.kind, value, other, predicate));
     }
   }
 }
@@ -107,24 +128,35 @@ function cased(text: string, flags: Flags): string {
   return flags.nocase ? foldText(text) : text;
 }
 
-function equals(value: Found, literal: Literal, flags: Flags): boolean {
-  if (typeof literal === "string") return textOf(value, flags) === cased(literal, flags);
-  // Only a string equals a text.
-  if (value === undefined || flags.text) return false;
-  if (literal === null) return value.type === "null";
-  if (typeof literal === "boolean") return value.type === "boolean" && value.value === literal;
-  return value.type === "number" && compareWithLiteral(value.text, literal, flags.double === true) === 0;
+function equalityTest(literal: Literal, flags: Flags): Test {
+  if (typeof literal !== "string") return scalarTest(literal, flags);
+  const text = cased(literal, flags);
+  return (value) => textOf(value, flags) === text;
+}
+
+/** Whether a value equals a literal that is no string. */
+function scalarTest(literal: Exclude<Literal, string>, flags: Flags): Test {
+  return (value) => {
+    // Only a string equals a text.
+    if (value === undefined || flags.text) return false;
+    if (literal === null) return value.type === "null";
+    if (typeof literal === "boolean") return value.type === "boolean" && value.value === literal;
+    return value.type === "number" && compareWithLiteral(value.text, literal, flags.double === true) === 0;
+  };
 }
 
 function stringTest(kind: StringKind, literal: string, flags: Flags): Test {
   const part = cased(literal, flags);
+  const holds = kind === "wildcard" ? wildcardTest(part) : (text: string) => partHolds(kind, text, part);
   return (value) => {
     const text = textOf(value, flags);
-    return text !== undefined && stringHolds(kind, text, part);
+    return text !== undefined && holds(text);
   };
 }
 
-function stringHolds(kind: StringKind, text: string, part: string): boolean {
+type PartKind = Exclude<StringKind, "wildcard">;
+
+function partHolds(kind: PartKind, text: string, part: string): boolean {
   switch (kind) {
     case "contains":
       return containsText(text, part);
@@ -132,8 +164,6 @@ function stringHolds(kind: StringKind, text: string, part: string): boolean {
       return startsWithText(text, part);
     case "ends_with":
       return endsWithText(text, part);
-    case "wildcard":
-      return wildcardMatches(text, part);
   }
 }
 
@@ -191,10 +221,10 @@ function fieldsEqual(value: Found, other: Found, flags: Flags): boolean {
   return value?.type === "null" && other?.type === "null";
 }
 
-function fieldsHaveTexts(kind: StringKind, value: Found, other: Found, flags: Flags): boolean {
+function fieldsHaveTexts(kind: PartKind, value: Found, other: Found, flags: Flags): boolean {
   const text = textOf(value, flags);
   const part = textOf(other, flags);
-  return text !== undefined && part !== undefined && stringHolds(kind, text, part);
+  return text !== undefined && part !== undefined && partHolds(kind, text, part);
 }
 
 function compareFields(value: Found, other: Found, flags: Flags): number | undefined {

@@ -15,9 +15,11 @@ export interface Scope {
  * What a path leads to: exactly one value or undefined, but with `[*]` one for each element, so none where there is no array. With
  * several `[*]` the elements of all the arrays, in document order. With `**` one for each scalar there.
  */
-export function select(path: FieldPath, scope: Scope): Found[] {
-  let found: Found[] = [start(path.root, scope)];
-  for (const segment of path.segments) found = found.flatMap((value) => step(value, segment));
+export function select(path: FieldPath, scope: Scope): readonly Found[] {
+  let found: readonly Found[] = [start(path.root, scope)];
+  for (const segment of path.segments) {
+    found = found.length === 1 ? step(found[0], segment) : found.flatMap((value) => step(value, segment));
+  }
   return found;
 }
 

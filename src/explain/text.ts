@@ -34,12 +34,17 @@ function splitsPair(text: string, at: number): boolean {
 }
 
 /**
- * Whether the whole of `text` is of the shape `pattern`: `*` is any code points, `?` one, `\` takes the next code point
+ * Whether the whole of a text is of the shape `pattern`: `*` is any code points, `?` one, `\` takes the next code point
  * literally, a `\` at the end itself. Time is at most the product of the lengths: only the last `*` is ever tried again.
  */
-export function wildcardMatches(text: string, pattern: string): boolean {
-  const characters = codePoints(text);
+export function wildcardTest(pattern: string): (text: string) => boolean {
   const tokens = wildcardTokens(pattern);
+  return (text) => wildcardMatches(codePoints(text), tokens);
+}
+
+type WildcardToken = number | "*" | "?";
+
+function wildcardMatches(characters: readonly number[], tokens: readonly WildcardToken[]): boolean {
   let at = 0;
   let token = 0;
   let star = -1;
@@ -62,8 +67,8 @@ export function wildcardMatches(text: string, pattern: string): boolean {
   return tokens.slice(token).every((rest) => rest === "*");
 }
 
-function wildcardTokens(pattern: string): (number | "*" | "?")[] {
-  const tokens: (number | "*" | "?")[] = [];
+function wildcardTokens(pattern: string): WildcardToken[] {
+  const tokens: WildcardToken[] = [];
   const characters = Array.from(pattern);
   for (let index = 0; index < characters.length; index++) {
     const character = characters[index] as string;

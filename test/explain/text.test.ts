@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compareText, containsText, endsWithText, startsWithText, wildcardMatches } from "../../src/explain/text.js";
+import { compareText, containsText, endsWithText, startsWithText, wildcardTest } from "../../src/explain/text.js";
 
 const texts = fc.array(fc.constantFrom("a", "b", "é", "\uffff", "😀", "\ud83d", "\ude00"), { maxLength: 6 });
 const joined = texts.map((parts) => parts.join(""));
@@ -42,18 +42,18 @@ describe("wildcard", () => {
       fc.property(patterns, subjects, (pattern, subject) => {
         const source = pattern.map((token) => (token === "*" ? ".*" : token === "?" ? "." : token));
         const expected = new RegExp(`^${source.join("")}$`, "su").test(subject.join(""));
-        expect(wildcardMatches(subject.join(""), pattern.join(""))).toBe(expected);
+        expect(wildcardTest(pattern.join(""))(subject.join(""))).toBe(expected);
       }),
       { numRuns: 5000 },
     );
   });
 
   test("takes a backslash at the end as itself", () => {
-    expect(wildcardMatches("a\\", "a\\")).toBe(true);
-    expect(wildcardMatches("a", "a\\")).toBe(false);
+    expect(wildcardTest("a\\")("a\\")).toBe(true);
+    expect(wildcardTest("a\\")("a")).toBe(false);
   });
 
   test("tries only the last star again", () => {
-    expect(wildcardMatches("a".repeat(5000), `${"*a".repeat(1000)}b`)).toBe(false);
+    expect(wildcardTest(`${"*a".repeat(1000)}b`)("a".repeat(5000))).toBe(false);
   });
 });
