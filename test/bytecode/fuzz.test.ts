@@ -93,7 +93,7 @@ describe("a mutated program", () => {
     for (const stage of STAGES) {
       if (stage !== "header") expect(report.of(stage), stage).toBeGreaterThan(RUNS / 1000);
     }
-    expect(report.of("run") + report.of("log types")).toBeGreaterThan(RUNS / 10);
+    expect(report.of("hosted rules") + report.of("run")).toBeGreaterThan(RUNS / 10);
     expect(matches).toBeGreaterThan(RUNS / 10);
   });
 });

@@ -30,7 +30,7 @@ interface Draft {
   readonly original: ProgramView;
 }
 
-/** Bytes of a record of each section but DATA and META. */
+/** Bytes of a record of each section that has records of more than one word. */
 const RECORD_BYTES: ReadonlyMap<number, number> = new Map([
   [layout.SECTION_NODES, layout.NODE_BYTES],
   [layout.SECTION_KEYS, layout.KEY_BYTES],
@@ -42,10 +42,12 @@ const RECORD_BYTES: ReadonlyMap<number, number> = new Map([
   [layout.SECTION_RULES, layout.RULE_BYTES],
   [layout.SECTION_GROUPS, layout.GROUP_BYTES],
   [layout.SECTION_LOG_TYPES, layout.LOG_TYPE_BYTES],
+  [layout.SECTION_HOSTED, layout.HOSTED_BYTES],
+  [layout.SECTION_PARTS, layout.PART_BYTES],
 ]);
 
 /** What is done to programs, by name. */
-export const MUTATIONS: Readonly<Record<string, Mutation>> = { words, flips, records, splice, truncate };
+export const MUTATIONS: Readonly<Record<string, Mutation>> = { words, flips, records, fields, splice, truncate };
 
 /** Sections of which any bytes will do. */
 const TEXTS: readonly number[] = [layout.SECTION_META, layout.SECTION_PART_TEXTS];
@@ -99,20 +101,39 @@ function flips({ bytes, original }: Draft, random: Random): void {
 }
 
 /** Writes one record over another of its section, or gives a field the number of records of some section, or one that is near. */
-function records({ bytes, original }: Draft, random: Random): void {
-  const view = new DataView(bytes.buffer);
-  const [section, size] = pick(random, [...RECORD_BYTES]);
-  const { offset } = original.section(section);
-  const count = original.count(section);
-  if (count === 0) return;
-  const at = offset + random(count) * size;
+function records(draft: Draft, random: Random): void {
+  const { bytes, original } = draft;
+  const target = pickRecord(draft, random);
+  if (!target) return;
   if (random(3) === 0) {
-    const from = offset + random(count) * size;
-    bytes.copyWithin(at, from, from + size);
+    bytes.copyWithin(target.at, target.other, target.other + target.size);
     return;
   }
   const limit = original.count(random(layout.SECTION_DATA));
-  view.setUint32(at + 4 * random(size / 4), pick(random, [limit, limit - 1, limit + 1, 0, 0xffffffff]) >>> 0, true);
+  const value = pick(random, [limit, limit - 1, limit + 1, 0, 0xffffffff]) >>> 0;
+  new DataView(bytes.buffer).setUint32(target.at + 4 * random(target.size / 4), value, true);
+}
+
+/** Gives one to three records a field of another record of their section: what is wrong then is wrong only there. */
+function fields(draft: Draft, random: Random): void {
+  for (let left = 1 + random(3); left > 0; left--) {
+    const target = pickRecord(draft, random);
+    if (!target) continue;
+    const field = 4 * random(target.size / 4);
+    draft.bytes.copyWithin(target.at + field, target.other + field, target.other + field + 4);
+  }
+}
+
+/** Places of two records of one section, if it has any. */
+function pickRecord(
+  { original }: Draft,
+  random: Random,
+): { readonly at: number; readonly other: number; readonly size: number } | undefined {
+  const [section, size] = pick(random, [...RECORD_BYTES]);
+  const { offset } = original.section(section);
+  const count = original.count(section);
+  if (count === 0) return undefined;
+  return { at: offset + random(count) * size, other: offset + random(count) * size, size };
 }
 
 /** Copies words from another program, or from elsewhere in this one, into a section. */
